@@ -1,0 +1,1 @@
+"""The tables of privacy, and the fields that other apps' tables use."""
