@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "axes",
     "js_asset",
     "django_prose_editor",
+    "mingtang.core.triggers",
     "mingtang.core.events",
     "mingtang.core.design",
     "mingtang.core.audit",
@@ -75,6 +76,9 @@ INSTALLED_APPS = [
     "mingtang.portal",
     "mingtang.desk",
 ]
+
+# Interim while the house is being built: an app that is not there yet is left out.
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("mingtang.") or (Path(__file__).parents[2] / (app.replace(".", "/") + "/apps.py")).exists()]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

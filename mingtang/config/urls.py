@@ -1,0 +1,12 @@
+"""Addresses. Staff work under /desk/, sign in under /accounts/; everything else is the public's."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("mingtang.core.accounts.urls")),
+]
+if settings.DEBUG or settings.TESTING:
+    urlpatterns.append(path("design/", include("mingtang.core.design.urls")))

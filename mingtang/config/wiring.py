@@ -1,0 +1,15 @@
+"""What follows from what: every consequence that crosses apps stands on this page."""
+
+from __future__ import annotations
+
+from mingtang.core.events.api import Event
+
+# Events and those who hear of them: dotted names of functions that take the event.
+HANDLERS: dict[type[Event], tuple[str, ...]] = {}
+
+# What runs every minute, and what runs once a day with the day as its argument.
+EVERY_MINUTE: tuple[str, ...] = ()
+DAILY: tuple[str, ...] = ()
+
+# What the database itself refuses.
+TRIGGERS: tuple[str, ...] = ("mingtang.core.audit.permissions.TRIGGERS",)

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+
+from mingtang.core.audit.models import Entry
+
+
+def entries_about(thing: models.Model) -> QuerySet[Entry]:
+    """Everything recorded about one thing, oldest first."""
+    return Entry.objects.filter(about_type=thing._meta.label, about_id=str(thing.pk)).order_by("seq")
+
+
+def details_of(entry: Entry) -> dict[str, Any]:
+    """The details of one entry; empty where they were erased."""
+    return json.loads(entry.details) if entry.details else {}
+
+
+def was_recorded(action: str, thing: models.Model) -> bool:
+    return entries_about(thing).filter(action=action).exists()

@@ -1,0 +1,7 @@
+"""What other apps may use."""
+
+from mingtang.core.events.catalogue import Event
+from mingtang.core.events.queries import failed, owed
+from mingtang.core.events.services import announce, drain, run_listed, sweep, try_again, worker_name
+
+__all__ = ["Event", "announce", "drain", "failed", "owed", "run_listed", "sweep", "try_again", "worker_name"]

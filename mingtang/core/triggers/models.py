@@ -1,0 +1,1 @@
+"""No tables: this file makes Django send the migrate signals for this app."""
