@@ -38,6 +38,16 @@ def keyed_hash(value: str) -> str:
     return keyed_hashes(value)[0]
 
 
+def seal(text: str) -> str:
+    """A token for a text kept outside of a model field, in a session for instance."""
+    return current_keyring().seal(text)
+
+
+def unseal(token: str) -> str:
+    """The text in a token; raises `ciphers.Unreadable`."""
+    return current_keyring().open(token)
+
+
 class Protected(str):
     """Text of an encrypted column: masked on pages, in logs and debuggers; code that needs it has it."""
 
