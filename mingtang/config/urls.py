@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("mingtang.core.accounts.urls")),
+    path("design/", include("mingtang.core.design.urls")),
 ]
-if settings.DEBUG or settings.TESTING:
-    urlpatterns.append(path("design/", include("mingtang.core.design.urls")))

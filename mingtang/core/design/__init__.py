@@ -1,0 +1,1 @@
+"""The design system: page frames, accessible components, styles, and the small shapes pages are made of."""

@@ -1,0 +1,76 @@
+"""How a Django form field is shown: which component, which attributes, and where its error leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import BoundField, widgets
+from django.template import Library
+from django.utils.safestring import SafeString
+
+register = Library()  # Django expects one in every module here; this module has no tags of its own.
+
+CHOICES = (widgets.RadioSelect, widgets.CheckboxSelectMultiple)
+CLASSES: tuple[tuple[type[widgets.Widget], str], ...] = (
+    (widgets.Textarea, "textarea"),
+    (widgets.SelectMultiple, "select select-multiple"),
+    (widgets.Select, "select"),
+    (widgets.FileInput, "file"),
+    (widgets.CheckboxInput, "tick"),
+    (widgets.Input, "input"),
+)
+
+
+def field_context(bound: BoundField, hint: str = "") -> dict[str, Any]:
+    """What the field component needs to know of a bound field."""
+    template = _template(bound.field.widget)
+    hint = hint or str(bound.help_text)
+    return {
+        "template": template,
+        "bound": bound,
+        "hint": hint,
+        "hint_id": f"{bound.auto_id}_helptext",
+        "error_id": f"{bound.auto_id}_error",
+        "described_by": _described_by(bound, hint),
+        "optional": not bound.field.required,
+        "target": f"{bound.auto_id}_0" if template == "choices" else bound.id_for_label,
+        "control": "" if template == "choices" else _control(bound, hint),
+    }
+
+
+def _template(widget: widgets.Widget) -> str:
+    if isinstance(widget, CHOICES):
+        return "choices"
+    return "checkbox" if isinstance(widget, widgets.CheckboxInput) else "field"
+
+
+def _described_by(bound: BoundField, hint: str) -> str:
+    ids = [f"{bound.auto_id}_helptext"] if hint else []
+    if bound.errors:
+        ids.append(f"{bound.auto_id}_error")
+    return " ".join(ids)
+
+
+def _control(bound: BoundField, hint: str) -> SafeString:
+    """The input itself, in our style. Attributes that a form's author set win."""
+    widget = bound.field.widget
+    own = widget.attrs
+    attrs: dict[str, Any] = {"class": " ".join(filter(None, (_class(widget), own.get("class"))))}
+    if (described := _described_by(bound, hint)) and "aria-describedby" not in own:
+        attrs["aria-describedby"] = described
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    if isinstance(widget, widgets.DateInput):
+        return _date_control(bound, attrs)
+    return bound.as_widget(attrs=attrs)
+
+
+def _date_control(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
+    # A browser's date input understands only ISO dates, whatever the locale says.
+    widget = type(bound.field.widget)(attrs=bound.field.widget.attrs, format="%Y-%m-%d")
+    widget.input_type = "date"
+    return bound.as_widget(widget, attrs=attrs)
+
+
+def _class(widget: widgets.Widget) -> str:
+    return next((name for kind, name in CLASSES if isinstance(widget, kind)), "")
