@@ -8,9 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from mingtang.config.environment import flag, setting, words
 
-HOME = Path(
-    setting("MINGTANG_HOME", "var", "所有数据（数据库、文件、索引、密钥）所在的文件夹。")
-).resolve()
+HOME = Path(setting("MINGTANG_HOME", "var", "所有数据（数据库、文件、索引、密钥）所在的文件夹。")).resolve()
 
 DEBUG = flag("MINGTANG_DEBUG", False, "调试模式。正式环境必须关闭。")
 TESTING = flag("MINGTANG_TESTING", False, "自动测试时打开：口令散列用快速算法，不作他用。")
@@ -35,12 +33,18 @@ SECRET_KEY = setting(
     "MINGTANG_SECRET_KEY", "", "签名会话用的密钥。不填则在 MINGTANG_HOME/keys 中生成一次并保存。"
 ) or _kept_secret("django")
 PRIVACY_KEYS = words(
-    "MINGTANG_PRIVACY_KEYS", "", "加密个人信息的密钥，逗号分隔，第一个用于加密，其余只用于解密。不填则生成并保存。"
+    "MINGTANG_PRIVACY_KEYS",
+    "",
+    "加密个人信息的密钥，逗号分隔，第一个用于加密，其余只用于解密。不填则生成并保存。",
 ) or [_kept_secret("privacy")]
 
 ALLOWED_HOSTS = words("MINGTANG_HOSTS", "*", "允许访问的主机名，逗号分隔。正式环境应写明各站点域名。")
-CSRF_TRUSTED_ORIGINS = words("MINGTANG_TRUSTED_ORIGINS", "", "可信来源，如 https://www.example.gov.cn，逗号分隔。")
-BEHIND_PROXY = flag("MINGTANG_BEHIND_PROXY", False, "前面有 nginx 等反向代理，采信其 X-Forwarded-Proto 与 X-Forwarded-For。")
+CSRF_TRUSTED_ORIGINS = words(
+    "MINGTANG_TRUSTED_ORIGINS", "", "可信来源，如 https://www.example.gov.cn，逗号分隔。"
+)
+BEHIND_PROXY = flag(
+    "MINGTANG_BEHIND_PROXY", False, "前面有 nginx 等反向代理，采信其 X-Forwarded-Proto 与 X-Forwarded-For。"
+)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 HTTPS_ONLY = flag("MINGTANG_HTTPS_ONLY", False, "只允许 HTTPS：Cookie 加 Secure 标记。")
@@ -78,12 +82,18 @@ INSTALLED_APPS = [
 ]
 
 # Interim while the house is being built: an app that is not there yet is left out.
-INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("mingtang.") or (Path(__file__).parents[2] / (app.replace(".", "/") + "/apps.py")).exists()]
+INSTALLED_APPS = [
+    app
+    for app in INSTALLED_APPS
+    if not app.startswith("mingtang.")
+    or (Path(__file__).parents[2] / (app.replace(".", "/") + "/apps.py")).exists()
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "mingtang.core.accounts.middleware.ClientAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -132,7 +142,9 @@ def _database(url: str) -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"MINGTANG_DATABASE：不认识的数据库地址“{parts.scheme}”，应为 postgresql://用户:口令@主机:端口/库名。")
+        raise ValueError(
+            f"MINGTANG_DATABASE：不认识的数据库地址“{parts.scheme}”，应为 postgresql://用户:口令@主机:端口/库名。"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -147,7 +159,11 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASES = {
     "default": _database(
-        setting("MINGTANG_DATABASE", "", "数据库地址，如 postgresql://用户:口令@主机:5432/库名。不填则用 MINGTANG_HOME 中的 SQLite。")
+        setting(
+            "MINGTANG_DATABASE",
+            "",
+            "数据库地址，如 postgresql://用户:口令@主机:5432/库名。不填则用 MINGTANG_HOME 中的 SQLite。",
+        )
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -173,17 +189,31 @@ LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 
+SECOND_FACTOR_REQUIRED = flag(
+    "MINGTANG_SECOND_FACTOR", True, "登录须有动态口令（第二因素）。演示时可关闭，正式环境不应关闭。"
+)
+EXTERNAL_SIGN_ON = setting(
+    "MINGTANG_EXTERNAL_SIGN_ON",
+    "",
+    "统一身份认证的接入类（Python 路径），见 mingtang/core/accounts/README.md。不填则没有。",
+)
+
 # Five wrong answers (password or second factor) lock the pair of name and address for fifteen minutes.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# What axes must not write down with a failure: mistyped codes and passwords are close to the right ones.
+AXES_SENSITIVE_PARAMETERS = [
+    *("username", "ip_address", "code", "csrfmiddlewaretoken"),
+    *("current_password", "new_password", "new_password_again"),
+]
 AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_HTTP_RESPONSE_CODE = 403
-AXES_IPWARE_PROXY_COUNT = 1 if BEHIND_PROXY else None
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -197,9 +227,13 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = HOME / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-UPLOAD_LIMIT_BYTES = int(setting("MINGTANG_UPLOAD_LIMIT", str(100 * 1024 * 1024), "单个上传文件的上限（字节）。"))
+UPLOAD_LIMIT_BYTES = int(
+    setting("MINGTANG_UPLOAD_LIMIT", str(100 * 1024 * 1024), "单个上传文件的上限（字节）。")
+)
 CLAMAV_SOCKET = setting(
-    "MINGTANG_CLAMAV", "", "ClamAV 的套接字（/run/clamav/clamd.ctl 或 主机:端口）。填写后，查毒不通或查出病毒的文件一律不放行。"
+    "MINGTANG_CLAMAV",
+    "",
+    "ClamAV 的套接字（/run/clamav/clamd.ctl 或 主机:端口）。填写后，查毒不通或查出病毒的文件一律不放行。",
 )
 
 _SELF = "'self'"

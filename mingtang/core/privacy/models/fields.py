@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.module_loading import import_string
 
 from mingtang.core.privacy.models.ciphers import Cipher, Keyring, keyring
-from mingtang.core.privacy.models.masking import masked
+from mingtang.core.privacy.models.masking import SECRET, masked
 
 FERNET = "mingtang.core.privacy.models.ciphers.FernetCipher"
 
@@ -74,7 +74,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     `kind` names how it is masked (phone, email, id_number, name, address, …; secret shows nothing at all).
     """
 
-    def __init__(self, *args: Any, kind: str = "secret", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str = SECRET, **kwargs: Any) -> None:
         self.kind = kind
         super().__init__(*args, **kwargs)
 

@@ -15,5 +15,5 @@ def masked(value: object, kind: str = "") -> str:
     """Mask by the given kind, or by that of the field the text came from; otherwise show nothing of it."""
     if value is None:
         return ""
-    known = value.kind if isinstance(value, Protected) else "secret"
+    known = value.kind if isinstance(value, Protected) else masking.SECRET
     return masking.masked(kind or known, str(value))

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldError
 from django.template import Context, Template
 
-from mingtang.core.privacy.api import keyed_hash, keyed_hashes, seal, unseal
+from mingtang.core.privacy.api import Protected, keyed_hash, keyed_hashes, masked, seal, unseal
 from mingtang.core.privacy.models.ciphers import key_id
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +37,30 @@ def test_a_page_shows_the_text_masked_without_being_asked(auditor):
 
 def test_the_filter_masks_what_was_typed_too_and_shows_nothing_of_an_unknown_kind():
     assert shown('{{ text|masked:"phone" }}', text="13900000000") == "139****0000"
-    assert shown("{{ text|masked }}", text="13900000000") == "******"
+    assert shown("{{ text|masked }}", text="13900000000") == "***"
     assert shown("{{ text|masked }}", text=None) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "mask"),
+    [
+        ("phone", "139 0000 0000", "139****0000"),
+        ("phone", "88880000", "***"),
+        ("email", "lin@example.gov.cn", "l***@example.gov.cn"),
+        ("email", "l@example.gov.cn", "***"),
+        ("email", "not an address", "***"),
+        ("name", "李小明", "李*明"),
+        ("id_card", "11010519491231002X", "110105********002X"),
+        ("secret", "JBSWY3DPEHPK3PXP", "***"),
+        ("no such kind", "whatever", "***"),
+    ],
+)
+def test_every_kind_has_its_mask(kind, text, mask):
+    assert masked(kind, text) == mask
+
+
+def test_a_mask_cannot_smuggle_markup_into_a_page():
+    assert Protected("<b>@x.example", "email").__html__() == "&lt;***@x.example"
 
 
 def test_the_filter_knows_the_kind_of_a_field(auditor):
