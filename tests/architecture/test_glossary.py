@@ -56,10 +56,16 @@ def words_of_modules() -> Iterator[tuple[str, str]]:
     for module in modules_with_words():
         for name, value in vars(module).items():
             where = f"{module.__name__}.{name}"
-            if isinstance(value, type) and issubclass(value, TextChoices) and CHOICES.search(name):
+            if is_choices_of(module, value) and CHOICES.search(name):
                 yield from ((code, where) for code in value.values)
             elif module.__name__.endswith(".labels") and PAIRS.fullmatch(name):
                 yield from ((code, where) for code in codes_of(value))
+
+
+def is_choices_of(module: ModuleType, value: object) -> bool:
+    """Is this a TextChoices that this very module defines?"""
+    ours = isinstance(value, type) and issubclass(value, TextChoices)
+    return ours and value.__module__ == module.__name__
 
 
 def codes_of(pairs: object) -> list[str]:
