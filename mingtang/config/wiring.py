@@ -11,5 +11,13 @@ HANDLERS: dict[type[Event], tuple[str, ...]] = {}
 EVERY_MINUTE: tuple[str, ...] = ()
 DAILY: tuple[str, ...] = ()
 
+# Checks before publication: (function that names the version of its lists, function of the content).
+CHECKS: tuple[tuple[str, str], ...] = ()
+# Guards: functions of the editions of a release that return refusals. Every road asks them, the scheduler too.
+GUARDS: tuple[str, ...] = ()
+
 # What the database itself refuses.
-TRIGGERS: tuple[str, ...] = ("mingtang.core.audit.permissions.TRIGGERS",)
+TRIGGERS: tuple[str, ...] = (
+    "mingtang.core.audit.permissions.TRIGGERS",
+    "mingtang.publishing.permissions.database.TRIGGERS",
+)

@@ -1,0 +1,1 @@
+"""Forms made from data: the elements of a kind of information, or of a record."""

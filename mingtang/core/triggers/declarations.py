@@ -4,7 +4,7 @@ A trigger here only ever refuses: it names the statement, and the condition unde
 The condition is SQL that both engines understand, with `NEW` and `OLD`, and these tokens:
 
     @DISTINCT@             IS DISTINCT FROM (NULL-safe <>)
-    @JSON(column, key)@    the text at one key of a JSON text column
+    @JSON(column, a.b)@    the text at one path of a JSON text column, NULL where there is none
 """
 
 from __future__ import annotations
@@ -60,13 +60,15 @@ class NoTruncate:
 Declared = Trigger | NoTruncate
 
 
+_JSON = re.compile(r"@JSON\(([\w.]+), *([\w.]+)\)@")
+
+
 def _condition(trigger: Trigger, vendor: str) -> str:
     sql = " ".join(trigger.refuse_when.split())
     if vendor == "sqlite":
-        sql = sql.replace("@DISTINCT@", "IS NOT")
-        return re.sub(r"@JSON\(([\w.]+), *(\w+)\)@", r"json_extract(\1, '$.\2')", sql)
+        return _JSON.sub(r"json_extract(\1, '$.\2')", sql.replace("@DISTINCT@", "IS NOT"))
     sql = sql.replace("@DISTINCT@", "IS DISTINCT FROM")
-    return re.sub(r"@JSON\(([\w.]+), *(\w+)\)@", r"(\1::jsonb ->> '\2')", sql)
+    return _JSON.sub(lambda m: f"({m[1]}::jsonb #>> '{{{m[2].replace('.', ',')}}}')", sql)
 
 
 def _sqlite(trigger: Trigger) -> tuple[str, ...]:

@@ -1,0 +1,127 @@
+"""Appointing, delegating, and reforming institutions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from mingtang.core.audit import api as audit
+from mingtang.core.organisations.labels import ROLES, WITHOUT_CONTENT_RIGHTS
+from mingtang.core.organisations.models import Delegation, Membership, Organisation, Succession
+from mingtang.core.refusals import Refusal, Refused
+
+ROLE_NAMES = dict(ROLES)
+
+
+class MayNotAppoint(Refused):
+    """An appointment or delegation was refused."""
+
+
+def appointment_refusals(
+    user_id: int, role: str, *, valid_from: date | None, valid_until: date | None
+) -> list[Refusal]:
+    """Why this person may not be given this role for this time."""
+    if role not in ROLE_NAMES:
+        return [Refusal(f"没有“{role}”这个角色。")]
+    if valid_from and valid_until and valid_until < valid_from:
+        return [Refusal("止日早于起日，请改正日期。")]
+    clashing = Membership.objects.filter(user_id=user_id).exclude(role=role)
+    if role in WITHOUT_CONTENT_RIGHTS:
+        wrong = clashing.exclude(role__in=WITHOUT_CONTENT_RIGHTS)
+    else:
+        wrong = clashing.filter(role__in=WITHOUT_CONTENT_RIGHTS)
+    overlapping = _overlapping(wrong, valid_from, valid_until)
+    return [
+        Refusal(
+            f"已任“{other.get_role_display()}”，与“{ROLE_NAMES[role]}”不能兼任：管系统的人不办内容，审计的人不办业务。"
+        )
+        for other in overlapping[:1]
+    ]
+
+
+def _overlapping(rows: Any, valid_from: date | None, valid_until: date | None) -> Any:
+    if valid_from:
+        rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=valid_from))
+    if valid_until:
+        rows = rows.filter(Q(valid_from=None) | Q(valid_from__lte=valid_until))
+    return rows
+
+
+@transaction.atomic
+def appoint(
+    user: Any,
+    *,
+    organisation: Organisation,
+    role: str,
+    by: Any,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+) -> Membership:
+    """Give a person a role in a body. Asked twice for the same role and body, it changes the dates."""
+    if reasons := appointment_refusals(user.pk, role, valid_from=valid_from, valid_until=valid_until):
+        raise MayNotAppoint(reasons)
+    membership, _ = Membership.objects.update_or_create(
+        user=user,
+        organisation=organisation,
+        role=role,
+        defaults={"valid_from": valid_from, "valid_until": valid_until},
+    )
+    audit.record("organisations.appointed", about=membership, by=by, details={"user": user.pk, "role": role})
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: Any, on: date) -> None:
+    """The last day of a membership is the day before `on`."""
+    membership.valid_until = on - timedelta(days=1)
+    membership.save(update_fields=["valid_until"])
+    audit.record("organisations.membership_ended", about=membership, by=by, details={"on": on})
+
+
+@transaction.atomic
+def delegate(
+    membership: Membership, *, deputy: Any, valid_from: date, valid_until: date, reason: str, by: Any
+) -> Delegation:
+    """Let a deputy (AB角) act in a role for a time of at most 180 days."""
+    reasons = []
+    if not reason.strip():
+        reasons.append(Refusal("请写明授权原因，如“出差”“学习”。"))
+    if valid_until < valid_from:
+        reasons.append(Refusal("止日早于起日，请改正日期。"))
+    elif (valid_until - valid_from).days > 180:
+        reasons.append(Refusal("一次授权不超过180天；长期由他人承担的，请直接任命。"))
+    if deputy.pk == membership.user_id:
+        reasons.append(Refusal("不能授权给本人。"))
+    reasons += appointment_refusals(
+        deputy.pk, membership.role, valid_from=valid_from, valid_until=valid_until
+    )
+    if reasons:
+        raise MayNotAppoint(reasons)
+    delegation = Delegation.objects.create(
+        membership=membership,
+        deputy=deputy,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        reason=reason.strip(),
+    )
+    audit.record("organisations.delegated", about=delegation, by=by, details={"deputy": deputy.pk})
+    return delegation
+
+
+@transaction.atomic
+def succeed(
+    predecessor: Organisation, successor: Organisation, *, on: date, document: str, by: Any
+) -> Succession:
+    """Record an institutional reform: the predecessor's last day is the day before `on`."""
+    if predecessor.pk == successor.pk:
+        raise Refused("原机构与承接机构不能是同一个。")
+    predecessor.valid_until = on - timedelta(days=1)
+    predecessor.save(update_fields=["valid_until"])
+    succession = Succession.objects.create(
+        predecessor=predecessor, successor=successor, on=on, document=document
+    )
+    audit.record("organisations.succeeded", about=succession, by=by)
+    return succession

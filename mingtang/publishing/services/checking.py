@@ -1,0 +1,154 @@
+"""Running the listed checks over a revision, and settling what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from mingtang.core.audit import api as audit
+from mingtang.core.elements import api as elements_api
+from mingtang.core.files import api as files
+from mingtang.core.refusals import Refusal, Refused
+from mingtang.publishing.analysis.checking import CheckedContent, Found
+from mingtang.publishing.analysis.content import Content
+from mingtang.publishing.models import CheckRun, Finding, Revision
+from mingtang.publishing.queries.editions import content_of
+
+Check = Callable[[CheckedContent], list[Found]]
+
+
+class MayNotWaive(Refused):
+    """A finding may not be waived by this person in this way."""
+
+
+@cache
+def _listed() -> tuple[tuple[str, Check], ...]:
+    wiring = import_module(settings.WIRING)
+    return tuple((import_string(version)(), import_string(check)) for version, check in wiring.CHECKS)
+
+
+def lists_version() -> str:
+    """Names the version of every list that the checks use; a new one means a new run."""
+    return "；".join(version for version, _ in _listed()) or "无"
+
+
+@transaction.atomic
+def run_checks(revision: Revision) -> list[Finding]:
+    """All findings on a revision; runs the checks where this revision has not been checked with the present lists.
+
+    A waiver given to the same finding on an earlier revision of the edition holds on: the named person answered for it.
+    """
+    _, new = CheckRun.objects.get_or_create(revision=revision, lists_version=lists_version())
+    if new:
+        _store(revision, _find(revision))
+    return list(revision.findings.order_by("severity", "id"))
+
+
+def _find(revision: Revision) -> list[Found]:
+    content = content_of(revision)
+    seen = CheckedContent(
+        title=content.title,
+        body=content.body,
+        kind=content.kind,
+        elements=content.elements,
+        attachments=tuple(
+            (file.name, file.media_type, partial(_bytes_of, file.file_id)) for file in content.attachments
+        ),
+    )
+    found = [one for _, check in _listed() for one in check(seen)]
+    return found + missing_elements(revision, content)
+
+
+def _bytes_of(file_id: int) -> bytes:
+    with files.open_bytes(files.StoredFile.objects.get(pk=file_id)) as opened:
+        return opened.read()
+
+
+def missing_elements(revision: Revision, content: Content) -> list[Found]:
+    """One finding for each element that the kind demands and the text does not tell (条例: 要素齐全)."""
+    wanted = elements_api.parse(revision.kind_version.elements)
+    return [
+        Found(
+            "missing_element",
+            element.code,
+            f"element:{element.code}",
+            0,
+            0,
+            "",
+            f"缺少“{element.name}”，请补充。",
+            element.help,
+            "block",
+        )
+        for element in elements_api.missing(wanted, content.elements)
+    ]
+
+
+def _store(revision: Revision, found: list[Found]) -> None:
+    known = {_key(old): old for old in revision.findings.all()}
+    waived = {
+        _key(old): old
+        for old in Finding.objects.filter(revision__edition_id=revision.edition_id, waived_at__isnull=False)
+    }
+    rows = []
+    for one in found:
+        row = Finding(revision=revision, **{**one.__dict__, "text": one.text[:200], "field": one.field[:200]})
+        if _key(row) in known:
+            continue
+        if old := waived.get(_key(row)):
+            row.waived_by_id, row.waived_by_name = old.waived_by_id, old.waived_by_name
+            row.waived_reason, row.waived_at = old.waived_reason, old.waived_at
+        rows.append(row)
+    Finding.objects.bulk_create(rows)
+
+
+def _key(finding: Finding) -> tuple[str, str, str, str, str]:
+    return finding.kind, finding.subkind, finding.field, finding.text, finding.message
+
+
+def unsettled(revision: Revision) -> list[Finding]:
+    """Findings that nobody has answered for; corrected ones are gone with the next revision."""
+    return [finding for finding in run_checks(revision) if finding.waived_at is None]
+
+
+def finding_refusals(revision: Revision) -> list[Refusal]:
+    """What the checks found and nobody has settled, as reasons."""
+    return [
+        Refusal(f"检查发现未处理：{finding.message}请改正，或由具名人员说明理由。")
+        for finding in unsettled(revision)
+    ]
+
+
+# What no reason can waive: the text itself must change.
+NEVER_WAIVED = frozenset({"missing_element"})
+
+
+@transaction.atomic
+def waive(finding: Finding, *, reason: str, by: Any) -> Finding:
+    """A named person answers for a finding with a reason."""
+    finding = Finding.objects.select_for_update().get(pk=finding.pk)
+    reasons = []
+    if len(reason.strip()) < 4:
+        reasons.append(Refusal("请写明理由（至少4个字），说明为什么可以保留。"))
+    if finding.kind in NEVER_WAIVED:
+        reasons.append(Refusal("缺少的要素须补齐，不能以说明代替。"))
+    if finding.waived_at:
+        reasons.append(Refusal(f"{finding.waived_by_name}已作说明。"))
+    if reasons:
+        raise MayNotWaive(reasons)
+    finding.waived_by_id, finding.waived_by_name = by.pk, by.name
+    finding.waived_reason, finding.waived_at = reason.strip(), timezone.now()
+    finding.save(update_fields=["waived_by", "waived_by_name", "waived_reason", "waived_at"])
+    audit.record(
+        "publishing.finding_waived",
+        about=finding.revision.edition,
+        by=by,
+        details={"finding": finding.pk, "kind": finding.kind, "subkind": finding.subkind},
+    )
+    return finding
