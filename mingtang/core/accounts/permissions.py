@@ -54,7 +54,7 @@ def signed_in_user(request: HttpRequest) -> User | None:
 
 def recently_confirmed(request: HttpRequest) -> bool:
     """Whether the user has shown password and code within the last ten minutes."""
-    confirmed_at = request.session.get(CONFIRMED, 0)
+    confirmed_at = float(request.session.get(CONFIRMED, 0))
     return 0 <= timezone.now().timestamp() - confirmed_at < CONFIRMATION_LASTS
 
 
