@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -21,3 +22,10 @@ def details_of(entry: Entry) -> dict[str, Any]:
 
 def was_recorded(action: str, thing: models.Model) -> bool:
     return entries_about(thing).filter(action=action).exists()
+
+
+def recorded(action: str) -> Iterator[tuple[str, int | None]]:
+    """Details (JSON text) and actor of every entry of one action, oldest first; erased ones are left out."""
+    rows = Entry.objects.filter(action=action, details__isnull=False).order_by("seq")
+    for details, actor in rows.values_list("details", "actor_id").iterator(chunk_size=2000):
+        yield details or "{}", actor
