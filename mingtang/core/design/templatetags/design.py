@@ -104,12 +104,14 @@ def design_form(form: BaseForm, summary: bool = True) -> Shown:
     return {"form": form, "summary": summary}
 
 
-def _error_lines(form: BaseForm) -> Iterable[tuple[str, str, str]]:
+def _error_lines(form: BaseForm) -> Iterable[tuple[str, str]]:
     for error in form.non_field_errors():
-        yield "", "", str(error)
+        yield "", str(error)
     for bound in form:
-        for error in bound.errors:
-            yield field_context(bound)["target"], str(bound.label), str(error)
+        shown = field_context(bound)
+        for error in shown["errors"]:
+            # A sentence that does not name its field would be a riddle up here.
+            yield shown["target"], error if str(bound.label) in error else f"{bound.label}：{error}"
 
 
 @register.simple_block_tag

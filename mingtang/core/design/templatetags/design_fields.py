@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BoundField, widgets
+from django.forms import BoundField, Field, widgets
 from django.template import Library
 from django.utils.safestring import SafeString
 
@@ -31,11 +31,34 @@ def field_context(bound: BoundField, hint: str = "") -> dict[str, Any]:
         "hint": hint,
         "hint_id": f"{bound.auto_id}_helptext",
         "error_id": f"{bound.auto_id}_error",
+        "errors": error_words(bound),
         "described_by": _described_by(bound, hint),
         "optional": not bound.field.required,
         "target": f"{bound.auto_id}_0" if template == "choices" else bound.id_for_label,
         "control": "" if template == "choices" else _control(bound, hint),
     }
+
+
+def error_words(bound: BoundField) -> list[str]:
+    """The errors of a field as sentences that say what to do; an author's own words stand as they are."""
+    return [
+        _what_is_missing(bound) if error.code == "required" and _is_plain(bound, text) else text
+        for error in bound.errors.as_data()
+        for text in map(str, error.messages)
+    ]
+
+
+def _is_plain(bound: BoundField, text: str) -> bool:
+    return text == str(Field.default_error_messages["required"])
+
+
+def _what_is_missing(bound: BoundField) -> str:
+    widget, label = bound.field.widget, bound.label
+    if isinstance(widget, widgets.FileInput):
+        return f"请选择要上传的文件：{label}。"
+    if isinstance(widget, widgets.CheckboxInput):
+        return f"请勾选“{label}”。"
+    return f"请选择{label}。" if isinstance(widget, widgets.ChoiceWidget) else f"请填写{label}。"
 
 
 def _template(widget: widgets.Widget) -> str:

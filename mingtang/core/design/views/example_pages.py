@@ -23,7 +23,7 @@ _MORNING = datetime(2026, 9, 1, 1, 30, tzinfo=UTC)
 def context(name: str) -> dict[str, Any]:
     """Everything an example page may show."""
     shown: dict[str, Any] = {"frame": _desk() if name.startswith("desk") else _portal(), "crumbs": CRUMBS}
-    for example in EXAMPLES.values():
+    for example in reversed(EXAMPLES.values()):
         if not {"messages", "field"} & (more := example.context()).keys():
             shown.update(more)
     return {
