@@ -14,7 +14,8 @@ from mingtang.law.names import family_name
 REMOVED = "***"
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 NOISE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff._·•・‐-―－-]+")
-_ROAD = re.compile(r".*?(?:大道|路|街|巷|胡同|弄|村|镇|乡)", re.DOTALL)
+_ROAD = re.compile(r".*?(?:大道|路|街|巷|胡同|弄|村)", re.DOTALL)
+_TOWN = re.compile(r".*?(?:镇|乡)", re.DOTALL)
 _DISTRICT = re.compile(r".*?(?:区|县|旗|市(?!.*[区县旗]))", re.DOTALL)
 
 
@@ -38,7 +39,8 @@ def _keep(value: str, head: int, tail: int) -> str:
 def _id_card(value: str, strict: bool) -> str:
     number = compact(value)
     if strict:
-        return _keep(number, 3, 1)
+        # Always as many stars: the form must not tell a 15-digit number from an 18- or a 20-digit one.
+        return f"{number[:3]}{'*' * 15}{number[-1]}" if len(number) >= 15 else "*" * len(number)
     # A disability certificate is the citizen's number and two digits that name kind and degree: those are hidden.
     return _keep(number, 6, 0) if len(number) > 18 else _keep(number, 6, 4 if len(number) == 18 else 3)
 
@@ -61,7 +63,8 @@ def _plate(value: str, strict: bool) -> str:
 
 
 def _address(value: str, strict: bool) -> str:
-    place = (_DISTRICT if strict else _ROAD).match(value) or _DISTRICT.match(value)
+    levels = (_DISTRICT,) if strict else (_ROAD, _TOWN, _DISTRICT)
+    place = next(filter(None, (level.match(value) for level in levels)), None)
     return (place[0] if place else "") + REMOVED
 
 

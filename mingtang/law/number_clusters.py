@@ -19,7 +19,7 @@ DIGITS = "0-9０-９"
 _SEPARATORS = f"{BLANKS}{HYPHENS}{DOTS}{INVISIBLE}\n\r"
 # Eight digits are the fewest that anything looked for has: a passport number after its letter.
 CLUSTER = re.compile(
-    f"[{DIGITS}](?:[{_SEPARATORS}]{{0,4}}[{DIGITS}]){{7,}}(?:[{_SEPARATORS}]{{0,3}}[xXｘＸ](?:[{DIGITS}]{{2}})?(?![A-Zac-z0-9]))?"
+    f"[{DIGITS}](?:[{_SEPARATORS}]{{0,4}}[{DIGITS}]){{7,}}(?:[{_SEPARATORS}]{{0,3}}[xXｘＸ](?:[{DIGITS}]{{2}})?(?![AC-Zac-z0-9]))?"
 )
 GROUP = re.compile(f"[{DIGITS}xXｘＸ](?:[{INVISIBLE}]*[{DIGITS}xXｘＸ])*")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")

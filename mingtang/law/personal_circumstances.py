@@ -16,7 +16,8 @@ _MASKED_IDENTIFIER = re.compile(
 )
 _IDENTIFYING = frozenset({"id_card", "mobile", "bank_card", "passport", "birth_date", "address"})
 _LISTED_NAME = re.compile(
-    rf"(?:^|(?<=[\t|｜,，;；、：: \u3000]))(?:\d{{1,4}}[.、．\s|｜,，\t]+)?({NAME})(?=[\t|｜,，;；、：:（(]|[ \u3000]|(?=\d)|$)"
+    rf"(?:^|(?<=[\t|｜,，;；、：: \u3000]))(?:\d{{1,4}}[.、．\s|｜,，\t]+)?({NAME})(?=[\t|｜,，;；、：:（( \u3000\d]|$)",
+    re.MULTILINE,
 )
 _NAMED_PERSON = re.compile(
     rf"(?:姓名|当事人|申请人|户主|监护人|学生|患者|联系人|受益人|被处罚人)[ ]*[：: ][ ]*({NAME})(?![\u4e00-\u9fa5])"
