@@ -8,3 +8,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("mingtang.core.accounts.urls")),
     path("design/", include("mingtang.core.design.urls")),
 ]
+urlpatterns.append(path("", include("mingtang.portal.urls")))
