@@ -83,7 +83,8 @@ def set_up(request: HttpRequest) -> HttpResponse:
             return _set_up_done(request, user, codes)
         except MayNotSetUp as refused:
             form.add_error("code", [reason.reason for reason in refused.reasons])
-    return render(request, "accounts/set_up.html", {"form": form, "secret": secret, "qr": _qr(user, secret)})
+    context = {"form": form, "spaced_secret": _in_groups(secret), "qr": _qr(user, secret)}
+    return render(request, "accounts/set_up.html", context)
 
 
 @never_cache
@@ -127,11 +128,14 @@ def _secret_of_session(request: HttpRequest) -> str:
     return unseal(request.session[NEW_SECRET])
 
 
+def _in_groups(secret: str) -> str:
+    """The seed in groups of four, as it can be typed without losing one's place."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+
+
 def _qr(user: User, secret: str) -> SafeString:
     address = pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name=ISSUER)
-    picture = segno.make(address, error="m").svg_inline(
-        scale=5, border=4, light="#fff", title="动态口令二维码"
-    )
+    picture = segno.make(address, error="m").svg_inline(omitsize=True, border=2, light="#fff")
     return mark_safe(picture)  # noqa: S308  (drawn by segno from squares; the text is not in it)
 
 
