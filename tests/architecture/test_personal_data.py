@@ -18,7 +18,11 @@ TELLING = {
     *("ip", "username", "name", "surname", "birth", "birthday", "gender", "password", "plate", "passport"),
 }
 TELLING_PAIRS = ("id_number", "id_card", "id_no", "bank_card", "bank_account", "user_agent")
-NAME_OF_A_THING = re.compile("名称|别称|简称|全称|文件名|栏目名")
+# These two words speak of things as well; then the label decides, and a field without a label counts.
+OF_A_THING = {
+    "name": re.compile(r"^(?!.*(?:姓名|昵称|人))[\u4e00-\u9fff]+$"),
+    "address": re.compile("网址|链接"),
+}
 NOT_PERSONAL = "不是个人信息"
 
 
@@ -27,9 +31,12 @@ def is_about_people(field: models.Field) -> bool:
     if field.is_relation or isinstance(field, models.BooleanField | models.DateTimeField):
         return False
     words = set(field.name.split("_"))
-    if words & TELLING == {"name"} and NAME_OF_A_THING.search(str(field.verbose_name)):
-        return False
-    return bool(words & TELLING) or any(pair in field.name for pair in TELLING_PAIRS)
+    telling = {word for word in words & TELLING if not is_of_a_thing(word, str(field.verbose_name))}
+    return bool(telling) or any(pair in field.name for pair in TELLING_PAIRS)
+
+
+def is_of_a_thing(word: str, label: str) -> bool:
+    return word in OF_A_THING and bool(OF_A_THING[word].search(label))
 
 
 def faults(model: type[models.Model]) -> list[str]:
@@ -80,6 +87,8 @@ def test_a_model_that_says_nothing_or_too_little_is_found():
         name = models.CharField("姓名", max_length=9)
         phone = models.CharField("电话", max_length=9)
         remarks = EncryptedTextField("备注")
+        clerk_name = models.CharField("经办人", max_length=9)
+        nick_name = models.CharField(max_length=9)
         visitor_ip = models.GenericIPAddressField("来访地址")
 
         class Meta:
@@ -87,7 +96,9 @@ def test_a_model_that_says_nothing_or_too_little_is_found():
 
     assert faults(Silent) == ["Silent: no personal_data"]
     assert faults(Careless) == [
+        "Careless.clerk_name: not declared",
         "Careless.name: not declared",
+        "Careless.nick_name: not declared",
         "Careless.remarks: not declared",
         "Careless.visitor_ip: not declared",
         "Careless.gone: no such field",
@@ -101,6 +112,7 @@ def test_the_name_of_a_thing_is_not_the_name_of_a_person():
         personal_data: ClassVar[dict[str, str]] = {"address": "机关办公地址，不是个人信息。"}
         name = models.CharField("机构名称", max_length=9)
         address = models.CharField("办公地址", max_length=9)
+        source_address = models.URLField("来源网址")
         description = models.TextField("说明")
 
         class Meta:
