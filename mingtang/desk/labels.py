@@ -1,0 +1,62 @@
+"""Words of the workbench: its menu. Plain values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One way to go: label, name of its address, and the roles that see it (none: everybody)."""
+
+    label: str
+    address: str
+    roles: frozenset[str] = frozenset()
+
+
+DRAFTING = frozenset({"contact", "office"})
+REVIEWING = frozenset({"reviewer1", "reviewer2", "reviewer3", "secrecy_reviewer"})
+RELEASING = frozenset({"contact", "office", "reviewer3", "unit_leader"})
+READING = DRAFTING | REVIEWING | RELEASING | {"duty_officer", "auditor"}
+DUTY = frozenset({"duty_officer", "office"})
+RUNNING = frozenset({"system_administrator"})
+
+# The menu, group by group. An entry whose address does not exist yet is left out.
+MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "我的工作",
+        (
+            Entry("今天要办", "desk:home"),
+            Entry("站内通知", "desk:notices"),
+        ),
+    ),
+    (
+        "信息",
+        (
+            Entry("起草信息", "desk:draft-new", DRAFTING),
+            Entry("全部信息", "desk:work", READING),
+            Entry("待发布与定时", "desk:releases", RELEASING),
+            Entry("应急公开", "desk:emergencies", RELEASING),
+            Entry("存量导入批次", "desk:batches", READING),
+        ),
+    ),
+    (
+        "公开之后",
+        (
+            Entry("应急下架", "desk:takedowns", RELEASING | DUTY),
+            Entry("清理任务", "desk:cleanup", RELEASING),
+            Entry("内容删除", "desk:erasures", RELEASING),
+            Entry("统计报表", "desk:reports", READING),
+        ),
+    ),
+    (
+        "管理",
+        (
+            Entry("栏目与授权", "desk:columns", frozenset({"office"})),
+            Entry("信息种类", "desk:kinds", frozenset({"office"})),
+            Entry("审签方案", "desk:profiles", frozenset({"office"})),
+            Entry("人员与任职", "desk:people", RUNNING | {"office"}),
+            Entry("审计记录", "desk:audit", frozenset({"auditor", "office"})),
+            Entry("未送达事项", "desk:deliveries", RUNNING),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+// What scripts add to the work pages; all of them work without.

@@ -1,0 +1,71 @@
+"""What every desk page shares: who may enter, the menu by role, and how many things wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localdate
+
+from mingtang.core.accounts.api import staff_required
+from mingtang.core.design.api import DeskFrame, NavGroup, NavItem
+from mingtang.core.organisations.api import Standing, standings
+from mingtang.desk.labels import MENU, Entry
+
+__all__ = ["page", "staff_required"]
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A desk page: `template` extends desk/frame.html, `context` is its own, the frame comes from here."""
+    answer = render(request, template, {"frame": frame(request), **(context or {})}, status=status)
+    # What staff see is nobody else's: no cache keeps it.
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def frame(request: HttpRequest) -> DeskFrame:
+    """The menu of this person, with the entry of this page marked."""
+    mine = standings(request.user.pk, localdate())
+    return DeskFrame(
+        home_url=_address("desk:home"),
+        person=getattr(request.user, "name", ""),
+        unit="、".join(dict.fromkeys(standing.organisation for standing in mine)),
+        navigation=menu(mine, request.path),
+        account_url=_address("accounts:me"),
+        sign_out_url=_address("accounts:sign-out"),
+        portal_url="/",
+        search_url=_address("desk:work") if _sees_content(mine) else "",
+        query=request.GET.get("q", ""),
+    )
+
+
+def menu(mine: Iterable[Standing], here: str) -> list[NavGroup]:
+    """The entries that these roles see; the longest address that this page begins with is the current one."""
+    roles = {standing.role for standing in mine}
+    groups = [(name, [e for e in entries if not e.roles or e.roles & roles]) for name, entries in MENU]
+    addresses = [url for _, entries in groups for e in entries if (url := _address(e.address))]
+    current = max((url for url in addresses if here.startswith(url)), key=len, default="")
+    shown = [NavGroup(name, _items(entries, current)) for name, entries in groups]
+    return [group for group in shown if group.items]
+
+
+def _items(entries: Iterable[Entry], current: str) -> list[NavItem]:
+    return [
+        NavItem(entry.label, url, url == current) for entry in entries if (url := _address(entry.address))
+    ]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _sees_content(mine: Iterable[Standing]) -> bool:
+    return any(standing.role != "system_administrator" for standing in mine)
