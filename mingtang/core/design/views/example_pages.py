@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from django import forms
+
 from mingtang.core.design import api
-from mingtang.core.design.views.examples import CRUMBS, EXAMPLES
+from mingtang.core.design.views.examples import CRUMBS, EXAMPLES, LetterForm, SignInForm
+from mingtang.core.refusals import Refusal
 
 PAGES = {
     "portal-home": "网站首页",
@@ -16,7 +19,13 @@ PAGES = {
     "desk-list": "工作列表",
     "desk-form": "填写表单",
     "plain-sign-in": "登录",
+    "plain-refused": "不能办理",
+    "plain-missing": "找不到页面",
 }
+_REASONS = (
+    Refusal("本版本还没有保密审查意见。", "政府信息公开条例第十七条"),
+    Refusal("附件“改造小区名单”含有身份证号码，请删去或者遮盖后重新上传。"),
+)
 _MORNING = datetime(2026, 9, 1, 1, 30, tzinfo=UTC)
 
 
@@ -28,11 +37,17 @@ def context(name: str) -> dict[str, Any]:
             shown.update(more)
     return {
         **shown,
-        "form": EXAMPLES["form_errors" if name == "desk-form" else "design_form"].context()["form"],
-    } | {
+        "form": _form(name),
         "news": _news(),
+        "reasons": _REASONS,
         "crumbs": () if name in {"portal-home", "desk-home"} else CRUMBS,
     }
+
+
+def _form(name: str) -> forms.Form:
+    if name == "plain-sign-in":
+        return SignInForm()
+    return LetterForm({} if name == "desk-form" else None)
 
 
 def _news() -> list[api.Document]:

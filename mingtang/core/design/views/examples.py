@@ -61,6 +61,15 @@ class LetterForm(forms.Form):
     agreed = forms.BooleanField(label="我已阅读并同意《来信须知》")
 
 
+class SignInForm(forms.Form):
+    """Two fields for the sign-in page."""
+
+    username = forms.CharField(label="用户名", widget=forms.TextInput(attrs={"autocomplete": "username"}))
+    password = forms.CharField(
+        label="口令", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+
 GOOD = {
     "name": "张明",
     "content": "请问小学何时报名？",
