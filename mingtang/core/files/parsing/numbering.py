@@ -29,7 +29,8 @@ class Numbering:
     def __init__(self, root: etree._Element | None) -> None:
         self._lists: dict[str, str] = {}
         self._levels: dict[str, dict[int, Level]] = {}
-        self._counts: dict[str, list[int]] = {}
+        self._counts: dict[str, list[int | None]] = {}
+        self._anew: dict[str, dict[int, int]] = {}
         if root is not None:
             self._read(root)
 
@@ -41,6 +42,7 @@ class Numbering:
             mark = number.find(W + "abstractNumId")
             if mark is not None:
                 self._lists[number.get(W + "numId", "")] = mark.get(W + "val", "")
+                self._anew[number.get(W + "numId", "")] = _starts(number)
 
     def next_number(self, paragraph: etree._Element, by_style: tuple[str, int] | None) -> str:
         """The number before this paragraph as it is printed, or an empty string (bullets are no numbers)."""
@@ -48,7 +50,14 @@ class Numbering:
         if place is None or place[0] not in self._lists:
             return ""
         plan = self._lists[place[0]]
+        self._begin(place[0], plan)
         return self._counted(plan, self._levels.get(plan, {}), place[1])
+
+    def _begin(self, number_id: str, plan: str) -> None:
+        """A list that is told to start anew does so when its first item comes."""
+        counts = self._counts.setdefault(plan, [None] * 9)
+        for depth, start in self._anew.pop(number_id, {}).items():
+            counts[depth] = start - 1
 
     def form_of(self, paragraph: etree._Element, by_style: tuple[str, int] | None) -> str:
         """The form in which this paragraph's number is written (decimal, bullet, chineseCounting…)."""
@@ -59,16 +68,18 @@ class Numbering:
 
     def _counted(self, plan: str, levels: dict[int, Level], depth: int) -> str:
         level = levels.get(depth, Level())
-        counts = self._counts.setdefault(plan, [0] * 9)
-        counts[depth] = counts[depth] + 1 if counts[depth] else level.start
-        counts[depth + 1 :] = [0] * (8 - depth)
+        counts = self._counts[plan]
+        last = counts[depth]
+        counts[depth] = level.start if last is None else last + 1
+        counts[depth + 1 :] = [None] * (8 - depth)
         if level.form == "bullet":
             return ""
 
         def number(place: re.Match[str]) -> str:
             at = int(place[1]) - 1
             own = levels.get(at, Level())
-            return written(counts[at] or own.start, own.form)
+            reached = counts[at]
+            return written(own.start if reached is None else reached, own.form)
 
         return _PLACE.sub(number, level.pattern)
 
@@ -76,6 +87,17 @@ class Numbering:
 def _place(paragraph: etree._Element, by_style: tuple[str, int] | None) -> tuple[str, int] | None:
     properties = paragraph.find(W + "pPr")
     return (list_of(properties) if properties is not None else None) or by_style
+
+
+def _starts(number: etree._Element) -> dict[int, int]:
+    found = {}
+    for override in number.iter(W + "lvlOverride"):
+        start = override.find(W + "startOverride")
+        value = start.get(W + "val", "") if start is not None else ""
+        depth = override.get(W + "ilvl", "")
+        if value.isdecimal() and depth in set("012345678"):
+            found[int(depth)] = int(value)
+    return found
 
 
 def _level(level: etree._Element) -> Level:

@@ -1,0 +1,7 @@
+"""PDF and docx out: what other apps may use."""
+
+from mingtang.core.documents.blocks import Block, blocks
+from mingtang.core.documents.docx import Meta, docx
+from mingtang.core.documents.pdf import MayNotPrint, pdf, qr
+
+__all__ = ["Block", "MayNotPrint", "Meta", "blocks", "docx", "pdf", "qr"]
