@@ -30,7 +30,6 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 # WCAG 2.2 to level AA, and what axe holds for good practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 320, "height": 640}
 RUN_AXE = """async ([tags, more]) => {
     const rules = Object.fromEntries(more.map(name => [name, {enabled: true}]));
     const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, rules, resultTypes: ["violations"]});
