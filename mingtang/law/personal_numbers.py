@@ -17,30 +17,17 @@ from mingtang.law.number_clusters import Number
 from mingtang.law.personal_data_page import CODE_WORDS, Certainty, Hit, Page, nearest, words
 
 _LETTER_BEFORE = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+$")
-_LABELS = frozenset(
-    [
-        "id",
-        "no",
-        "num",
-        "tel",
-        "t",
-        "m",
-        "mp",
-        "phone",
-        "mobile",
-        "mob",
-        "sfz",
-        "sfzh",
-        "idcard",
-        "idno",
-        "card",
-    ]
-)
+_LABELS = frozenset(words("id no num tel t m mp phone mobile mob sfz sfzh idcard idno card wx vx v weixin"))
 _AMOUNT_BEFORE = re.compile(r"[¥￥$€]\s*$|\d[,，]$")
 _AMOUNT_AFTER = re.compile(
-    r"\s*(?:[万亿千百]?(?:元|美元|港元|欧元|吨|公斤|千克|克|平方|㎡|立方|m²|m2|公里|千米|米|亩|公顷|人|户|件|株|次|千瓦|kW|页|份|台|套|册)|[万亿%％‰])"
+    r"\s*(?:[万亿千百]?(?:元(?!旦)|美元|港元|欧元)|[万亿](?![\u4e00-\u9fa5])|[%％‰]"
+    r"|吨|公斤|千克|平方米|平方公里|㎡|立方米|m²|m2|公里|千米|公顷|千瓦|kW"
+    # Short units are also how names and words begin (户主, 人民): they count only at the end of a phrase.
+    r"|(?:人|户|件|株|次|页|份|台|套|册|克|米|亩)(?![\u4e00-\u9fa5]))"
 )
-_DECIMAL_AFTER = re.compile(r"[.．]\d{1,4}(?!\d)(?![.．-])")
+# Not `.0`: so a spreadsheet may spell a whole number.
+_DECIMAL_AFTER = re.compile(r"[.．](?!0(?!\d))\d{1,4}(?!\d)(?![.．-])")
+_DECIMAL_BEFORE = re.compile(r"(?<!\d)\d{2,3}[.．]$")  # the fraction of a coordinate
 _LINK_BEFORE = re.compile(r"(?:https?|ftp)://[^\s\u4e00-\u9fa5]*$|www\.[^\s\u4e00-\u9fa5]*$", re.IGNORECASE)
 _MASKED_NEIGHBOUR = "*＊×"
 _CODE_GOES_ON = re.compile(r"[A-Za-z@*＊×]")
@@ -91,6 +78,7 @@ def _is_amount(page: Page, number: Number) -> bool:
         (_AMOUNT_BEFORE.search(before) and (grouped or before.rstrip()[-1:] in "¥￥$€"))
         or _AMOUNT_AFTER.match(after)
         or _DECIMAL_AFTER.match(after)
+        or _DECIMAL_BEFORE.search(page.text[max(0, number.start - 5) : number.start])
     )
 
 
@@ -198,8 +186,6 @@ _CARD_SHAPES = {
     (4, 4, 4, 4, 1),
     (6, 13),
     (6, 10),
-    (8, 8),
-    (8, 11),
     (4, 4, 4, 7),
 }
 _CARD_PREFIX = re.compile(r"62|4[0-9]|5[1-5]|35|3[47]|60|6[58]")

@@ -12,13 +12,15 @@ from mingtang.law.check_digits import real_date
 from mingtang.law.masking import FULL_WIDTH, compact
 from mingtang.law.personal_data_page import CODE_WORDS, Certainty, Hit, Page, nearest, words
 
-_SEPARATED = r"[ \u3000\u200b\-·.]?"
+_SPREAD = r"(?:[ \u3000\u200b\-·.]?\d)"  # a digit, perhaps after a separator
 _PASSPORT = re.compile(
-    rf"(?<![A-Za-z0-9Ａ-Ｚａ-ｚ０-９\-_./〔（(])(?:[EGeg]{_SEPARATED}\d{{8}}|[Ee][A-HJ-NP-Za-hj-np-z]{_SEPARATED}\d{{7}}"
-    rf"|[DSPdsp][Ee]?{_SEPARATED}\d{{7}}|[HMhm]{_SEPARATED}\d{{8}}(?:\d\d)?|[CWcw][A-Za-z]?{_SEPARATED}\d{{7,8}}|1[45]\d{{7}}|\d{{8}})"
-    r"(?![A-Za-z0-9\-_/])"
+    r"(?<![A-Za-z0-9Ａ-Ｚａ-ｚ０-９\-_./〔（(])"
+    rf"(?:[EGegＥＧ]{_SPREAD}{{8}}|[EeＥ][A-HJ-NP-Za-hj-np-z]{_SPREAD}{{7}}|[DSPdspＤＳＰ][Ee]?{_SPREAD}{{7}}"
+    rf"|[HMhmＨＭ]{_SPREAD}{{8}}(?:\d\d)?|[CWcwＣＷ][A-Za-z]?{_SPREAD}{{7,8}}|1[45]\d{{7}}|\d{{8}})"
+    r"(?![A-Za-z0-9０-９\-_/])"
 )
 _PASSPORT_WORDS = ("护照", "通行证", "回乡证", "台胞证", "旅行证", "证件号")
+_TAIWAN_WORDS = ("台胞证", "台湾居民")  # eight digits without a letter
 _PASSPORT_FORM = re.compile(r"E[A-HJ-NP-Z]?\d{7,8}|G\d{8}")
 
 
@@ -28,7 +30,7 @@ def passports(page: Page) -> Iterator[Hit]:
     pattern = _PASSPORT if named else _BARE_PASSPORT
     for match in pattern.finditer(page.text):
         before, value = page.before(match.start(), 16), compact(match[0])
-        if nearest(_PASSPORT_WORDS, before) >= 0:
+        if nearest(_TAIWAN_WORDS if len(value) == 8 and value.isdigit() else _PASSPORT_WORDS, before) >= 0:
             yield page.hit("passport", match.start(), match.end(), "certain", value)
         elif (
             _PASSPORT_FORM.fullmatch(value)
@@ -38,7 +40,10 @@ def passports(page: Page) -> Iterator[Hit]:
             yield page.hit("passport", match.start(), match.end(), "weak", value)
 
 
-_BARE_PASSPORT = re.compile(r"(?<![A-Za-z0-9\-_./〔（(])[EG][A-HJ-NP-Z]?\d{7,8}(?![A-Za-z0-9\-_/])", re.ASCII)
+# The letter stands first in the pattern and its surroundings after it: so the search skips what has no such letter.
+_BARE_PASSPORT = re.compile(
+    r"[EG](?<![A-Za-z0-9\-_./〔（(].)[A-HJ-NP-Z]?\d{7,8}(?![A-Za-z0-9\-_/])", re.ASCII
+)
 
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][ ·•.\u3000\u200b]?"
