@@ -8,8 +8,11 @@ from mingtang.core.events.api import Event
 HANDLERS: dict[type[Event], tuple[str, ...]] = {}
 
 # What runs every minute, and what runs once a day with the day as its argument.
-EVERY_MINUTE: tuple[str, ...] = ()
-DAILY: tuple[str, ...] = ()
+EVERY_MINUTE: tuple[str, ...] = ("mingtang.publishing.api.release_due",)
+DAILY: tuple[str, ...] = (
+    "mingtang.publishing.api.raise_cleanup_tasks",
+    "mingtang.publishing.api.verify_nightly",
+)
 
 # Checks before publication: (function that names the version of its lists, function of the content).
 CHECKS: tuple[tuple[str, str], ...] = ()

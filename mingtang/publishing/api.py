@@ -94,6 +94,13 @@ from mingtang.publishing.services.drafting import (
     start_draft,
     start_edition,
 )
+from mingtang.publishing.services.installing import (
+    WrongHome,
+    install,
+    is_demonstration,
+    load_kind,
+    load_kinds,
+)
 from mingtang.publishing.services.leaving import (
     MayNotLeave,
     ask_erasure,
@@ -136,9 +143,10 @@ from mingtang.publishing.services.reviewing import (
     submission_refusals,
     submit,
 )
-from mingtang.publishing.services.verifying import erasures, verify
+from mingtang.publishing.services.verifying import erasures, verify, verify_nightly
 
 __all__ = [
+    "verify_nightly",
     "ATTRIBUTES",
     "CLEANUP_DECISIONS",
     "CONCLUSIONS",
@@ -204,6 +212,7 @@ __all__ = [
     "Site",
     "Takedown",
     "Withdrawal",
+    "WrongHome",
     "accept_correction",
     "ask_erasure",
     "authors_of",
@@ -231,10 +240,14 @@ __all__ = [
     "from_payload",
     "grant",
     "hold",
+    "install",
+    "is_demonstration",
     "is_office",
     "keep_typing",
     "last_signed_before",
     "links",
+    "load_kind",
+    "load_kinds",
     "may_draft_in",
     "may_edit",
     "may_release",

@@ -2,6 +2,14 @@
 
 from mingtang.core.events.catalogue import Event
 from mingtang.core.events.queries import failed, owed
-from mingtang.core.events.services import announce, drain, run_listed, sweep, try_again, worker_name
+from mingtang.core.events.services import (
+    announce,
+    begin_day,
+    drain,
+    run_listed,
+    sweep,
+    try_again,
+    worker_name,
+)
 
-__all__ = ["Event", "announce", "drain", "failed", "owed", "run_listed", "sweep", "try_again", "worker_name"]
+__all__ = ["Event", "announce", "begin_day", "drain", "failed", "owed", "run_listed", "sweep", "try_again", "worker_name"]

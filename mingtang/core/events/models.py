@@ -41,3 +41,18 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.handler}（{self.get_state_display()}）"
+
+
+class DayRun(models.Model):
+    """The daily round of a day was begun. One row a day, so that worker and timer do not both run it."""
+
+    personal_data: ClassVar[dict[str, str]] = {}
+
+    day = models.DateField("日期", unique=True)
+    begun_at = models.DateTimeField("开始时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "每日例行"
+
+    def __str__(self) -> str:
+        return f"{self.day}"

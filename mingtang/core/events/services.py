@@ -11,7 +11,7 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from mingtang.core.events.catalogue import Event
-from mingtang.core.events.models import Delivery, DeliveryState
+from mingtang.core.events.models import DayRun, Delivery, DeliveryState
 
 LEASE = timedelta(minutes=5)
 FIRST_WAIT = timedelta(seconds=5)
@@ -168,3 +168,8 @@ def run_listed(name: str, *arguments: Any) -> list[tuple[str, Exception]]:
         except Exception as failure:  # one failing job must not keep the others from running
             failed.append((path, failure))
     return failed
+
+
+def begin_day(day: date) -> bool:
+    """True for the one caller who may run the daily round of a day."""
+    return DayRun.objects.get_or_create(day=day)[1]

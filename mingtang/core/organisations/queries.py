@@ -65,6 +65,12 @@ def holders(role: str, organisations: Iterable[int], day: date) -> list[int]:
     return sorted({*own, *lent})
 
 
+def holders_anywhere(role: str, day: date) -> list[int]:
+    """Ids of those who may act in a role in any body on a day, deputies included."""
+    bodies_with_role = Membership.objects.on(day).filter(role=role).values_list("organisation_id", flat=True)
+    return holders(role, bodies_with_role, day)
+
+
 def bodies(day: date) -> QuerySet[Organisation]:
     """Bodies that exist on a day, internal units left out."""
     return Organisation.objects.on(day).exclude(kind="unit")

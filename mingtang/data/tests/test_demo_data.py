@@ -504,3 +504,35 @@ def test_tables_have_as_many_cells_in_every_row():
                 ragged[name] = table
 
     assert ragged == {}
+
+
+def test_a_policy_that_needs_an_interpretation_goes_out_together_with_it():
+    interpreted = {
+        relation["target"]: head
+        for head, _ in _documents().values()
+        for relation in head.get("relations", [])
+        if relation["type"] == "interprets"
+    }
+    alone = {}
+    for name, (head, _) in _documents().items():
+        if head["elements"].get("interpretation_required") and ("released" in head or "scheduled" in head):
+            partner = interpreted.get(name, {})
+            alone[name] = [key for key in ("released", "scheduled") if head.get(key) != partner.get(key)]
+
+    assert len(alone) >= 12
+    assert _where(alone) == {}
+
+
+def test_an_attachment_named_in_the_text_is_there_or_follows_in_the_text():
+    def names_attachment(body: str) -> bool:
+        return re.search(r"^附件：", body, flags=re.M) is not None
+
+    missing = [
+        name
+        for name, (head, body) in _documents().items()
+        if names_attachment(body) and not head.get("attachments") and "## 附件" not in body
+    ]
+
+    assert missing == []
+    kinds = Counter(a["kind"] for head, _ in _documents().values() for a in head.get("attachments", []))
+    assert kinds.keys() == {"xlsx", "docx", "pdf"}

@@ -191,7 +191,12 @@ def complete(content: Mapping[str, Any], edition: Edition) -> Content:
     wanted = from_payload(
         {"title": "", "body": "", **given, "kind": kind.code, "kind_version": current_version(kind).number}
     )
-    clean = replace(wanted, title=" ".join(wanted.title.split()), body=sanitise(wanted.body))
+    clean = replace(
+        wanted,
+        title=" ".join(wanted.title.split()),
+        body=sanitise(wanted.body),
+        issuer=wanted.issuer or str(wanted.elements.get("issuer") or edition.organisation.name),
+    )
     return clean.with_summary()
 
 

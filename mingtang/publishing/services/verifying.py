@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F
 
 from mingtang.core.audit import api as audit
+from mingtang.core.messages.api import notify
+from mingtang.core.organisations.api import holders_anywhere
 from mingtang.publishing.analysis.content import content_hash
 from mingtang.publishing.labels import VISIBLE
 from mingtang.publishing.models import Edition, LiveEdition, Revision, Signature
@@ -86,3 +89,13 @@ def erasures() -> list[str]:
 
 def visible_count() -> int:
     return Edition.objects.filter(state__in=VISIBLE).count()
+
+
+def verify_nightly(today: date) -> None:
+    """The nightly run: what does not fit is put before those who answer for it, once for each day it is found."""
+    faults = list(verify())
+    if not faults:
+        return
+    people = [*holders_anywhere("auditor", today), *holders_anywhere("office", today)]
+    text = "\n".join(f"{fault.about}：{fault.what}" for fault in faults[:20])
+    notify(people, subject=f"完整性核验发现{len(faults)}处问题", key=f"verify-{today}", text=text)

@@ -1,0 +1,1 @@
+"""Reading stocks of existing documents. Knows no Django."""
