@@ -27,7 +27,7 @@ STAGES = {
 }  # fmt: skip
 NEVER_OUT = {"draft", "submitted", "level1", "level2", "level3", "secrecy", "scheduled", "returned"}
 LEFT = {"withdrawn", "replaced", "error", "superseded"}
-SHORTEST = {"policy": 700, "news": 250, "notice": 200, "enforcement": 150}
+SHORTEST = {"policy": 800, "news": 250, "notice": 200, "enforcement": 150}
 ENOUGH = {"policy": 22, "notice": 18, "news": 18, "enforcement": 8}
 
 
