@@ -17,6 +17,7 @@ from mingtang.law import document_metadata, personal_data, publication
 from mingtang.law.working_days import CalendarYear, Due, WorkingCalendar, YearNotCovered, shipped_calendar
 
 T = TypeVar("T")
+D = TypeVar("D", bound=date)
 HOLIDAYS = "全国年节及纪念日放假办法；国务院办公厅年度节假日安排通知"
 
 
@@ -73,14 +74,21 @@ def _add_publish_by(topics: Any) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return _of_this_country(date.fromisoformat(text))
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}”不是日期，应为 2026-09-10 的写法") from None
 
 
+def _of_this_country(day: D) -> D:
+    if not 1949 <= day.year <= 2099:
+        raise ValueError(f"the year {day.year} is a slip of the pen")
+    return day
+
+
 def _moment(text: str) -> datetime | date:
     try:
-        return datetime.fromisoformat(text) if len(text) > len("2026-09-10") else date.fromisoformat(text)
+        whole = len(text) > len("2026-09-10")
+        return _of_this_country(datetime.fromisoformat(text) if whole else date.fromisoformat(text))
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"“{text}”不是日期，应为 2026-09-10 或 2026-09-10T09:30 的写法"

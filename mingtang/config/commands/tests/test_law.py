@@ -68,6 +68,7 @@ def test_a_folder_of_calendars_makes_the_answer_sure(law, tmp_path):
     "words",
     [
         ("due", "--from", "2026-13-01", "--working-days", "20"),
+        ("due", "--from", "9999-12-31", "--working-days", "20"),
         ("due", "--from", "昨天", "--working-days", "20"),
         ("due", "--from", "2026-09-10", "--working-days", "0"),
         ("due", "--from", "2026-09-10"),
