@@ -9,7 +9,6 @@ from django import forms
 
 from mingtang.core.design import api
 from mingtang.core.design.views.examples import CRUMBS, EXAMPLES, LetterForm, SignInForm
-from mingtang.core.refusals import Refusal
 
 PAGES = {
     "portal-home": "网站首页",
@@ -23,8 +22,8 @@ PAGES = {
     "plain-missing": "找不到页面",
 }
 _REASONS = (
-    Refusal("本版本还没有保密审查意见。", "政府信息公开条例第十七条"),
-    Refusal("附件“改造小区名单”含有身份证号码，请删去或者遮盖后重新上传。"),
+    {"reason": "本版本还没有保密审查意见。", "article": "政府信息公开条例第十七条"},
+    {"reason": "附件“改造小区名单”含有身份证号码，请删去或者遮盖后重新上传。", "article": ""},
 )
 _MORNING = datetime(2026, 9, 1, 1, 30, tzinfo=UTC)
 
