@@ -14,6 +14,7 @@ _WHY = {
     State.PENDING: "文件还在查毒，请稍后再试。",
     State.QUARANTINED: "文件已被隔离，暂不能打开。请联系系统管理员处理。",
     State.CONDEMNED: "文件已被封存，不能打开。请联系系统管理员。",
+    State.ERASED: "文件内容已依规定抹除，不能打开。",
 }
 
 

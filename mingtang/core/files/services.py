@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mingtang.core.organisations.api import Organisation
 
 _IN_MEMORY = 4 * 1024 * 1024
-_BLOCK = 1 << 18
+_FINAL = (State.CONDEMNED, State.ERASED)
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _verdict(file: BinaryIO) -> Verdict:
 def _settle(file: StoredFile, verdict: Verdict, *, by: User | None) -> StoredFile:
     """Write down what the scanner said: clean, quarantined where nobody could look, condemned where it found something."""
     file = StoredFile.objects.select_for_update().get(pk=file.pk)
-    if file.state == State.CONDEMNED:  # someone condemned the same bytes while we were scanning
+    if file.state in _FINAL:  # someone condemned or erased it while we were scanning
         return file
     if verdict.outcome == "infected":
         _condemn_all(file, verdict.reason, by=by)
@@ -160,14 +160,14 @@ def _tidy(sha256: str) -> None:
     states = set(StoredFile.objects.filter(sha256=sha256).values_list("state", flat=True))
     if State.CLEAN not in states:
         contents().remove(sha256, CLEAN)
-    if states <= {State.CLEAN}:
+    if states <= {State.CLEAN, State.ERASED}:
         contents().remove(sha256, DOUBTFUL)
 
 
 def rescan(file: StoredFile, *, by: User | None = None) -> StoredFile:
     """Scan again. A clean file stays in use when the scanner cannot be asked; a doubtful one stays held."""
-    if file.state == State.CONDEMNED:
-        raise MayNotRescan("文件已被封存，不再查杀。请重新上传一份干净的文件。")
+    if file.state in _FINAL:
+        raise MayNotRescan(f"文件{State(file.state).label}，不再查杀。请重新上传一份干净的文件。")
     with contents().open(file.sha256, file.folder) as opened:
         verdict = _verdict(cast(BinaryIO, opened))
     if file.state == State.CLEAN and verdict.outcome == "unknown":
@@ -182,6 +182,8 @@ def condemn(file: StoredFile, *, reason: str, by: User | None) -> None:
     """Take a file out of use for good, with all others of the same bytes. Announces each."""
     if not reason.strip():
         raise Refused("请写明封存的理由。")
+    if StoredFile.objects.select_for_update().get(pk=file.pk).state == State.ERASED:
+        raise Refused("文件内容已经抹除，不需要封存。")
     _condemn_all(file, reason.strip(), by=by)
 
 
@@ -199,7 +201,7 @@ def _same_bytes(file: StoredFile) -> Iterator[StoredFile]:
     yield from (
         StoredFile.objects.select_for_update()
         .filter(sha256=file.sha256)
-        .exclude(state=State.CONDEMNED)
+        .exclude(state__in=_FINAL)
         .order_by("pk")
     )
 
@@ -208,6 +210,8 @@ def release_refusals(file: StoredFile) -> list[Refusal]:
     """Why this file may not be let out of quarantine by hand."""
     if file.state == State.CONDEMNED:
         return [Refusal("文件查出病毒或已被封存，不能放行。请重新上传一份干净的文件。")]
+    if file.state == State.ERASED:
+        return [Refusal("文件内容已经抹除，不能放行。")]
     if file.state == State.PENDING:
         return [Refusal("文件还没有查杀。请先重新查杀。")]
     return [Refusal("文件没有被隔离，不需要放行。")] if file.state == State.CLEAN else []
@@ -225,4 +229,22 @@ def release_from_quarantine(file: StoredFile, *, by: User, reason: str) -> Store
     _let_out(file)
     file.save(update_fields=["state", "reasons"])
     audit.record("files.released", about=file, by=by, details={"reason": reason.strip()})
+    return file
+
+
+@transaction.atomic
+def erase(file: StoredFile, *, by: User, reason: str) -> StoredFile:
+    """Remove this file's name and, unless another file has the same bytes, its content. The hash stays as evidence.
+
+    The owning app has checked that it may be done and that two people say so.
+    """
+    if not reason.strip():
+        raise Refused("请写明抹除的理由。")
+    file = StoredFile.objects.select_for_update().get(pk=file.pk)
+    if file.state == State.ERASED:
+        return file
+    file.state, file.reasons, file.name = State.ERASED, [reason.strip()], f"已抹除.{file.extension}"
+    file.save(update_fields=["state", "reasons", "name"])
+    audit.record("files.erased", about=file, by=by, details={"reason": reason.strip(), "sha256": file.sha256})
+    transaction.on_commit(lambda: _tidy(file.sha256))
     return file

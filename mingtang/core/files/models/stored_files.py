@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 
 from mingtang.core.files.models.contents import CLEAN, DOUBTFUL
 
@@ -14,6 +16,7 @@ class State(models.TextChoices):
     CLEAN = "clean", "可用"
     QUARANTINED = "quarantined", "已隔离"
     CONDEMNED = "condemned", "已封存"
+    ERASED = "erased", "已抹除"
 
 
 def new_public_id() -> str:
@@ -24,7 +27,7 @@ class StoredFile(models.Model):
     """A file as it was received. Its bytes are named by their hash; its state is written by services only."""
 
     personal_data: ClassVar[dict[str, str]] = {
-        "name": "上传时的文件名，可能含人名；随所属事项归档，抹除内容时改为“已抹除”加扩展名。",
+        "name": "上传时的文件名，可能含人名；随所属事项归档，抹除时改为“已抹除”加扩展名。",
     }
 
     public_id = models.CharField(
@@ -52,13 +55,11 @@ class StoredFile(models.Model):
         verbose_name = "文件"
         constraints = (
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="file_state_is_known"),
-            models.CheckConstraint(
-                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="file_hash_is_sha256"
-            ),
+            models.CheckConstraint(condition=Exact(Length("sha256"), 64), name="file_hash_is_sha256"),
             models.CheckConstraint(condition=models.Q(size__gt=0), name="file_is_not_empty"),
             # Whoever opens the list of quarantined files is told why each is there.
             models.CheckConstraint(
-                condition=~models.Q(state__in=["quarantined", "condemned"]) | ~models.Q(reasons=[]),
+                condition=~models.Q(state__in=["quarantined", "condemned", "erased"]) | ~models.Q(reasons=[]),
                 name="held_files_say_why",
             ),
         )

@@ -16,7 +16,7 @@ def by_public_id(public_id: str) -> StoredFile | None:
 
 def held() -> QuerySet[StoredFile]:
     """Files that someone must look at: waiting, quarantined or condemned, the newest first."""
-    return StoredFile.objects.exclude(state=State.CLEAN).order_by("-id")
+    return StoredFile.objects.exclude(state__in=[State.CLEAN, State.ERASED]).order_by("-id")
 
 
 def open_bytes(file: StoredFile) -> File[bytes]:

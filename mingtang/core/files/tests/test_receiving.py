@@ -204,6 +204,35 @@ def test_condemning_needs_a_reason(clerk) -> None:
     assert read(file) == TEXT
 
 
+def test_an_erased_file_leaves_its_hash_and_nothing_else(
+    store, clerk, django_capture_on_commit_callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        file, same = stored(TEXT, "某人的申请.txt"), stored(TEXT, "另一份.txt")
+    with pytest.raises(Refused, match="理由"):
+        api.erase(file, by=clerk, reason=" ")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        file = api.erase(file, by=clerk, reason="本人要求删除")
+
+    assert (file.state, file.name) == (api.State.ERASED, "已抹除.txt")
+    assert read(same) == TEXT  # another file has the same bytes
+    with pytest.raises(api.MayNotOpen, match="抹除"):
+        api.open_bytes(file)
+    with django_capture_on_commit_callbacks(execute=True):
+        api.erase(same, by=clerk, reason="本人要求删除")
+    assert bytes_kept(store) == []
+    assert [entry.action for entry in audit.entries_about(file)] == ["files.received", "files.erased"]
+    for act in (
+        lambda: api.rescan(file),
+        lambda: api.condemn(file, reason="有害", by=clerk),
+        lambda: api.release_from_quarantine(file, by=clerk, reason="放行"),
+    ):
+        with pytest.raises(Refused, match="抹除"):
+            act()
+    assert stored(TEXT, "再来.txt").state == api.State.CLEAN
+
+
 def test_a_condemned_file_is_announced(monkeypatch, clerk) -> None:
     told = []
     monkeypatch.setattr(events, "announce", told.append)
