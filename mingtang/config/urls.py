@@ -7,5 +7,6 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("mingtang.core.accounts.urls")),
     path("design/", include("mingtang.core.design.urls")),
+    path("desk/", include("mingtang.desk.urls")),
 ]
 urlpatterns.append(path("", include("mingtang.portal.urls")))
