@@ -536,3 +536,33 @@ def test_an_attachment_named_in_the_text_is_there_or_follows_in_the_text():
     assert missing == []
     kinds = Counter(a["kind"] for head, _ in _documents().values() for a in head.get("attachments", []))
     assert kinds.keys() == {"xlsx", "docx", "pdf"}
+
+
+def test_no_column_at_the_end_of_the_tree_is_blank():
+    parents = {row["parent"] for row in _columns().values()}
+    filled = {
+        column
+        for head, _ in _documents().values()
+        if head["stage"] in {"published", "emergency"}
+        for column in head["columns"]
+    }
+
+    assert _columns().keys() - parents - filled == set()
+
+
+def test_the_figures_of_the_annual_report_add_up():
+    body = _documents()["annual-report-2025"][1]
+    lines = body.split("## 三、")[1].split("## 四、")[0].splitlines()
+    rows = [
+        [int(n) for n in re.findall(r"(?<=\| )\d+(?= \|)", line)]
+        for line in lines
+        if re.search(r"\| \d", line)
+    ]
+    new, carried, leaves, total, left = rows[0], rows[1], rows[2:23], rows[23], rows[24]
+
+    assert [len(row) for row in rows] == [7] * 25
+    assert [sum(column) for column in zip(*leaves, strict=True)] == total
+    assert [a + b for a, b in zip(new, carried, strict=True)] == [
+        a + b for a, b in zip(total, left, strict=True)
+    ]
+    assert [row for row in rows if sum(row[:6]) != row[6]] == []
