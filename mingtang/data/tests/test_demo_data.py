@@ -566,3 +566,27 @@ def test_the_figures_of_the_annual_report_add_up():
         a + b for a, b in zip(total, left, strict=True)
     ]
     assert [row for row in rows if sum(row[:6]) != row[6]] == []
+
+
+def test_authors_and_signers_held_their_roles_on_the_day_and_their_bodies_existed():
+    def held(role: str, body: str, day: date) -> bool:
+        return any(
+            r["role"] == role and r["organisation"] == body and r["from"] <= day.isoformat()
+            for person in _people().values()
+            for r in person["roles"]
+        )
+
+    roles = ("contact", "reviewer1", "reviewer2", "reviewer3", "secrecy_reviewer")
+    too_early = {
+        name: [role for role in roles if not held(role, head["organisation"], _day(head, "drafted"))]
+        for name, (head, _) in _documents().items()
+    }
+    predating = [
+        person["username"]
+        for person in _people().values()
+        for r in person["roles"]
+        if r["from"] < _organisations()[r["organisation"]]["valid_from"]
+    ]
+
+    assert _where(too_early) == {}
+    assert predating == []
