@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from mingtang.core.events.api import Event
+from mingtang.core.messages.api import NoticeSent
+from mingtang.publishing.api import BatchSigned
 
 # Events and those who hear of them: dotted names of functions that take the event.
-HANDLERS: dict[type[Event], tuple[str, ...]] = {}
+HANDLERS: dict[type[Event], tuple[str, ...]] = {
+    BatchSigned: ("mingtang.publishing.api.make_batch_live",),
+    NoticeSent: ("mingtang.core.messages.api.mail_notice",),
+}
+
+# Importers: functions of the rows just staged, by which a trade takes its facts (number, dates, validity).
+IMPORTERS: tuple[str, ...] = ()
 
 # What runs every minute, and what runs once a day with the day as its argument.
 EVERY_MINUTE: tuple[str, ...] = ("mingtang.publishing.api.release_due",)

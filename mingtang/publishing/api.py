@@ -9,7 +9,13 @@ from mingtang.publishing.analysis.difference import (
     text_difference,
 )
 from mingtang.publishing.analysis.html import links, plain_text, sanitise
-from mingtang.publishing.events import EditionPublished, EditionReturned, EditionWithdrawn, ReviewAsked
+from mingtang.publishing.events import (
+    BatchSigned,
+    EditionPublished,
+    EditionReturned,
+    EditionWithdrawn,
+    ReviewAsked,
+)
 from mingtang.publishing.labels import (
     ATTRIBUTES,
     CLEANUP_DECISIONS,
@@ -36,6 +42,7 @@ from mingtang.publishing.models import (
     DatedLabel,
     Edition,
     EditionState,
+    EmergencyRequest,
     Erasure,
     Finding,
     GrantedColumn,
@@ -80,6 +87,9 @@ from mingtang.publishing.queries.editions import (
     next_step,
     signatures_of,
 )
+from mingtang.publishing.queries.work import GROUPS as WORK_GROUPS
+from mingtang.publishing.queries.work import WorkCount, WorkItem, todo_counts, todo_items
+from mingtang.publishing.services.bulk import SignedTogether, sign_many
 from mingtang.publishing.services.checking import MayNotWaive, finding_refusals, run_checks, unsettled, waive
 from mingtang.publishing.services.columns import close_column, compile_rights, grant, revoke
 from mingtang.publishing.services.drafting import (
@@ -93,6 +103,26 @@ from mingtang.publishing.services.drafting import (
     save_refusals,
     start_draft,
     start_edition,
+)
+from mingtang.publishing.services.emergencies import (
+    ask_emergency,
+    asking_refusals,
+    confirm_emergency,
+    decline_emergency,
+)
+from mingtang.publishing.services.emergencies import confirmation_refusals as emergency_confirmation_refusals
+from mingtang.publishing.services.importing import (
+    MayNotSignBatch,
+    Staged,
+    Staging,
+    Target,
+    make_batch_live,
+    manifest_hash,
+    refuse_batch,
+    seal,
+    sign_batch,
+    sign_batch_refusals,
+    take_out_of_batch,
 )
 from mingtang.publishing.services.installing import (
     WrongHome,
@@ -113,6 +143,10 @@ from mingtang.publishing.services.leaving import (
     withdraw,
     withdrawal_refusals,
 )
+from mingtang.publishing.services.paper import MayNotUsePaper, scan_in, scan_refusals
+from mingtang.publishing.services.paper import confirm as confirm_sheet
+from mingtang.publishing.services.paper import confirmation_refusals as sheet_confirmation_refusals
+from mingtang.publishing.services.paper import refuse as refuse_sheet
 from mingtang.publishing.services.releasing import (
     MayNotRelease,
     cancel,
@@ -143,10 +177,10 @@ from mingtang.publishing.services.reviewing import (
     submission_refusals,
     submit,
 )
+from mingtang.publishing.services.targets import NoSuchTarget, stock_count, stock_rows, target_of
 from mingtang.publishing.services.verifying import erasures, verify, verify_nightly
 
 __all__ = [
-    "verify_nightly",
     "ATTRIBUTES",
     "CLEANUP_DECISIONS",
     "CONCLUSIONS",
@@ -159,10 +193,12 @@ __all__ = [
     "STEP_ORDER",
     "STEP_ROLES",
     "VISIBLE",
+    "WORK_GROUPS",
     "AttachmentRef",
     "Autosave",
     "Batch",
     "BatchItem",
+    "BatchSigned",
     "CheckRun",
     "CheckedContent",
     "CleanupTask",
@@ -178,6 +214,7 @@ __all__ = [
     "EditionReturned",
     "EditionState",
     "EditionWithdrawn",
+    "EmergencyRequest",
     "Erasure",
     "FieldDifference",
     "Finding",
@@ -191,8 +228,11 @@ __all__ = [
     "MayNotLeave",
     "MayNotRelease",
     "MayNotSign",
+    "MayNotSignBatch",
     "MayNotSubmit",
+    "MayNotUsePaper",
     "MayNotWaive",
+    "NoSuchTarget",
     "PaperSheet",
     "Piece",
     "Placement",
@@ -209,12 +249,20 @@ __all__ = [
     "Revision",
     "SecrecyAnswers",
     "Signature",
+    "SignedTogether",
     "Site",
+    "Staged",
+    "Staging",
     "Takedown",
+    "Target",
     "Withdrawal",
+    "WorkCount",
+    "WorkItem",
     "WrongHome",
     "accept_correction",
+    "ask_emergency",
     "ask_erasure",
+    "asking_refusals",
     "authors_of",
     "bodies_with",
     "call_back",
@@ -223,17 +271,21 @@ __all__ = [
     "close_column",
     "columns_of",
     "compile_rights",
+    "confirm_emergency",
+    "confirm_sheet",
     "confirm_takedown",
     "content_difference",
     "content_of",
     "current_version",
     "decide_cleanup",
     "decline_correction",
+    "decline_emergency",
     "discard",
     "draft_refusals",
     "editable_edition_for",
     "edition_for",
     "edition_refusals",
+    "emergency_confirmation_refusals",
     "erase",
     "erasures",
     "finding_refusals",
@@ -248,6 +300,8 @@ __all__ = [
     "links",
     "load_kind",
     "load_kinds",
+    "make_batch_live",
+    "manifest_hash",
     "may_draft_in",
     "may_edit",
     "may_release",
@@ -262,6 +316,8 @@ __all__ = [
     "publish_now",
     "raise_cleanup_tasks",
     "raise_periodic_cleanup",
+    "refuse_batch",
+    "refuse_sheet",
     "release_due",
     "release_refusals",
     "return_",
@@ -270,20 +326,34 @@ __all__ = [
     "sanitise",
     "save",
     "save_refusals",
+    "scan_in",
+    "scan_refusals",
     "schedule",
+    "seal",
+    "sheet_confirmation_refusals",
     "sign",
+    "sign_batch",
+    "sign_batch_refusals",
+    "sign_many",
     "sign_refusals",
     "signatures_of",
     "signing_standing",
     "start_draft",
     "start_edition",
     "step_name",
+    "stock_count",
+    "stock_rows",
     "submission_refusals",
     "submit",
     "take_down",
+    "take_out_of_batch",
+    "target_of",
     "text_difference",
+    "todo_counts",
+    "todo_items",
     "unsettled",
     "verify",
+    "verify_nightly",
     "waive",
     "withdraw",
     "withdrawal_refusals",

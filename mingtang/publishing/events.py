@@ -39,3 +39,10 @@ class EditionReturned(Event):
 
     edition_id: int
     return_id: int
+
+
+@dataclass(frozen=True)
+class BatchSigned(Event):
+    """Two people have signed a batch's manifest: its stock goes live."""
+
+    batch_id: int

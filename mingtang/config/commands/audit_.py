@@ -30,7 +30,9 @@ def _verify(as_json: bool) -> int:
     erased = publishing.erasures()
     sentences = [f"{fault['about']}：{fault['what']}" for fault in faults] + erased
     sentences.append("核验完毕，没有发现问题。" if not faults else f"核验完毕，发现{len(faults)}处问题。")
-    return answer({"whole": not faults, "faults": faults, "erased": erased}, as_json=as_json, sentences=sentences)
+    return answer(
+        {"whole": not faults, "faults": faults, "erased": erased}, as_json=as_json, sentences=sentences
+    )
 
 
 def _repair() -> int:

@@ -24,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, metavar="端口", help="端口，默认 8000")
     parser.add_argument("--workers", type=int, default=1, metavar="数", help="每个地址的进程数，默认 1")
     parser.add_argument("--threads", type=int, default=4, metavar="数", help="每个进程的线程数，默认 4")
-    parser.add_argument("--no-worker", action="store_true", help="不同时运行后台办理（另由 mingtang worker 运行）")
+    parser.add_argument(
+        "--no-worker", action="store_true", help="不同时运行后台办理（另由 mingtang worker 运行）"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -18,7 +18,11 @@ def run(arguments: argparse.Namespace) -> int:
     from mingtang.config.environment import DECLARED
 
     rows = sorted(DECLARED.values(), key=lambda row: row.name)
-    sentences = markdown().splitlines() if arguments.markdown else [f"{r.name}={r.default}\n    {r.help}" for r in rows]
+    sentences = (
+        markdown().splitlines()
+        if arguments.markdown
+        else [f"{r.name}={r.default}\n    {r.help}" for r in rows]
+    )
     return answer([asdict(row) for row in rows], as_json=arguments.json, sentences=sentences)
 
 
@@ -36,5 +40,7 @@ def markdown() -> str:
         "| --- | --- | --- |",
     ]
     for row in sorted(DECLARED.values(), key=lambda row: row.name):
-        lines.append(f"| `{row.name}` | {'`' + row.default + '`' if row.default else '（空）'} | {row.help} |")
+        lines.append(
+            f"| `{row.name}` | {'`' + row.default + '`' if row.default else '（空）'} | {row.help} |"
+        )
     return "\n".join(lines)

@@ -1,9 +1,9 @@
 """What other apps may use."""
 
 from mingtang.core.messages.models import Notice
-from mingtang.core.messages.services import NoticeSent, mark_read, notify
+from mingtang.core.messages.services import NoticeSent, mail_notice, mark_read, notify
 
-__all__ = ["Notice", "NoticeSent", "mark_read", "notify", "unread"]
+__all__ = ["Notice", "NoticeSent", "mail_notice", "mark_read", "notify", "unread"]
 
 
 def unread(person: int, limit: int = 20) -> list[Notice]:

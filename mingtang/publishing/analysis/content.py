@@ -56,7 +56,8 @@ class Content:
         """The same content with a summary, taken from the body's beginning where none was written."""
         if self.summary:
             return self
-        text = " ".join(plain_text(self.body).split())
+        # A summary needs the beginning only; cutting inside a tag is mended by the parser.
+        text = " ".join(plain_text(self.body[: SUMMARY_LENGTH * 20]).split())
         short = text if len(text) <= SUMMARY_LENGTH else text[: SUMMARY_LENGTH - 1] + "…"
         return Content(**{**self.__dict__, "summary": short})
 

@@ -1,6 +1,7 @@
 """Tables of publishing, one file for each question."""
 
 from mingtang.publishing.models.batches import Batch, BatchItem, BatchSignature
+from mingtang.publishing.models.emergencies import EmergencyRequest
 from mingtang.publishing.models.findings import CheckRun, Finding
 from mingtang.publishing.models.kinds import Kind, KindVersion, Profile
 from mingtang.publishing.models.leaving import CleanupTask, Erasure, Takedown, Withdrawal
@@ -35,6 +36,7 @@ __all__ = [
     "DatedLabel",
     "Edition",
     "EditionState",
+    "EmergencyRequest",
     "Erasure",
     "Finding",
     "GrantedColumn",

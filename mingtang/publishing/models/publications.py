@@ -185,6 +185,11 @@ class Edition(models.Model):
             models.Index(fields=["state", "-changed_at", "-id"], name="editions_by_state"),
             models.Index(fields=["organisation", "state", "-changed_at", "-id"], name="editions_of_a_unit"),
             models.Index(
+                fields=["organisation", "published_at"],
+                condition=Q(basis="emergency", emergency_confirmed_at=None),
+                name="emergencies_to_review",
+            ),
+            models.Index(
                 fields=["batch", "id"], condition=Q(batch__isnull=False), name="editions_of_a_batch"
             ),
         )

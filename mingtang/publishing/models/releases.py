@@ -40,7 +40,11 @@ class Release(models.Model):
 
     class Meta:
         verbose_name = "发布单"
-        indexes = (models.Index(fields=["at"], condition=Q(state="scheduled"), name="releases_to_come"),)
+        indexes = (
+            models.Index(fields=["at"], condition=Q(state="scheduled"), name="releases_to_come"),
+            # Nearly all releases went out long ago; the desk asks for the few that did not.
+            models.Index(fields=["state", "-id"], condition=Q(released_at=None), name="releases_to_settle"),
+        )
 
     def __str__(self) -> str:
         return self.title or f"发布单{self.pk}"

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(.*?)[ \t]*#*")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Anything at the start of a line, or inside it, that means more than a paragraph.
-_MORE = re.compile(r"^[ \t]{0,3}(?:[|>*+-][ \t]|\d{1,3}[.)][ \t]|```|~~~|\|)|\*\*|__|\]\(|`|<[a-zA-Z/]", re.MULTILINE)
+_MORE = re.compile(
+    r"^[ \t]{0,3}(?:[|>*+-][ \t]|\d{1,3}[.)][ \t]|```|~~~|\|)|\*\*|__|\]\(|`|<[a-zA-Z/]", re.MULTILINE
+)
 
 
 def to_html(text: str) -> str:
@@ -32,7 +34,9 @@ def _block(block: str) -> str:
     lines = [line.strip(" \t\u3000") for line in block.strip().split("\n")]
     heading = _HEADING.fullmatch(lines[0])
     rest = lines[1:] if heading else lines
-    html = f"<h{_level(heading[1])}>{escape(heading[2], quote=False)}</h{_level(heading[1])}>" if heading else ""
+    html = (
+        f"<h{_level(heading[1])}>{escape(heading[2], quote=False)}</h{_level(heading[1])}>" if heading else ""
+    )
     return html + "".join(f"<p>{escape(line, quote=False)}</p>" for line in rest if line)
 
 
@@ -48,4 +52,9 @@ def _parser() -> MarkdownIt:
 
 
 def _shift_headings(html: str) -> str:
-    return html.replace("<h1>", "<h2>").replace("</h1>", "</h2>").replace("<h6>", "<h5>").replace("</h6>", "</h5>")
+    return (
+        html.replace("<h1>", "<h2>")
+        .replace("</h1>", "</h2>")
+        .replace("<h6>", "<h5>")
+        .replace("</h6>", "</h5>")
+    )

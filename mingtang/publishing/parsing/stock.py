@@ -131,7 +131,9 @@ def _json_lines(path: Path, name: str) -> Iterator[StockRow | RowError]:
     with path.open(encoding="utf-8", errors="strict") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                yield _guarded(f"{name}:{number}", lambda line=line, number=number: _json_line(line, name, number))
+                yield _guarded(
+                    f"{name}:{number}", lambda line=line, number=number: _json_line(line, name, number)
+                )
 
 
 def _json_line(line: str, name: str, number: int) -> StockRow | RowError:
@@ -149,7 +151,8 @@ def _markdown(path: Path, name: str, index: Mapping[str, Any]) -> StockRow | Row
     text = path.read_text(encoding="utf-8-sig")
     metadata = dict(index)
     if header := _HEADER.match(text):
-        metadata = {**(yaml.load(header[1], Loader=_LOADER) or {}), **metadata}
+        said = yaml.load(header[1], Loader=_Loader)  # noqa: S506 (_Loader is a safe loader)
+        metadata = {**(said or {}), **metadata}
         body = text[header.end() :]
     else:
         body = text
@@ -159,7 +162,8 @@ def _markdown(path: Path, name: str, index: Mapping[str, Any]) -> StockRow | Row
     return _row(name, metadata, body, text + json.dumps(index, sort_keys=True, ensure_ascii=False))
 
 
-class _Loader(yaml.SafeLoader):
+# libyaml where it is there; either is safe: no objects are made of what a header says.
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     pass
 
 
@@ -168,7 +172,6 @@ _Loader.yaml_implicit_resolvers = {
     key: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
     for key, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_LOADER = _Loader
 
 
 def _docx(path: Path, name: str, index: Mapping[str, Any], read: DocxReader) -> StockRow | RowError:

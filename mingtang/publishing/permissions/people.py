@@ -15,6 +15,10 @@ from mingtang.publishing.models import Edition, GrantedColumn, Profile
 
 DRAFTING_ROLES = ("contact", "office")
 RELEASING_ROLES = ("contact", "office", "reviewer3", "unit_leader")
+EMERGENCY_ROLES = ("unit_leader", "reviewer3")
+BATCH_SIGNING_ROLES = ("office", "unit_leader", "reviewer3")
+# Who may scan in or check a signing sheet: everybody who works on texts of the unit.
+PAPER_ROLES = (*DRAFTING_ROLES, *STEP_ROLES.values(), "unit_leader")
 READING_ROLES = (*DRAFTING_ROLES, *STEP_ROLES.values(), "unit_leader", "duty_officer", "auditor")
 
 

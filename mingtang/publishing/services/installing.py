@@ -51,7 +51,9 @@ def load_kinds() -> int:
 def load_kind(data: Mapping[str, Any], *, order: int = 0) -> bool:
     """Load one kind from its data; True when that made a new version. ElementError where an element is wrong."""
     elements.parse(data["elements"])
-    kind, _ = Kind.objects.update_or_create(code=data["code"], defaults={"name": data["name"], "order": order})
+    kind, _ = Kind.objects.update_or_create(
+        code=data["code"], defaults={"name": data["name"], "order": order}
+    )
     wanted = {
         "elements": data["elements"],
         "list_columns": data.get("list_columns", []),

@@ -24,7 +24,7 @@ from mingtang.publishing.permissions import people
 from mingtang.publishing.queries.editions import content_of, newest_revision
 from mingtang.publishing.services.checking import finding_refusals
 from mingtang.publishing.services.going_live import go_live
-from mingtang.publishing.services.reviewing import authors_of, decision_refusals
+from mingtang.publishing.services.reviewing import authors_of, decision_refusals, review_afterwards
 
 Guard = Callable[[Sequence[Edition]], list[Refusal]]
 
@@ -248,26 +248,33 @@ def publish_in_emergency(edition: Edition, *, first: Any, second: Any, reason: s
         _sign_emergency(edition, step, person, on)
     edition.emergency_reason = reason.strip()
     go_live(edition, revision, basis=Basis.EMERGENCY, by=first, at=timezone.now())
+    review_afterwards(edition)
     return edition
 
 
 def emergency_refusals(edition: Edition, *, first: Any, second: Any, reason: str, on: date) -> list[Refusal]:
+    reasons = answering_refusals(edition, (first, second), reason=reason, on=on)
+    if first.pk == second.pk:
+        reasons.append(Refusal("应急公开须由两人签发，第二人不能是同一人。"))
+    if second.pk in authors_of(edition):
+        reasons.append(Refusal("第二签发人不能是撰稿人。"))
+    return reasons
+
+
+def answering_refusals(edition: Edition, persons: Sequence[Any], *, reason: str, on: date) -> list[Refusal]:
+    """Why these persons may not answer for publishing this edition at once."""
     reasons = []
     if edition.state not in {EditionState.DRAFT, EditionState.IN_REVIEW, EditionState.READY}:
         reasons.append(Refusal(f"这一版次{edition.get_state_display()}，不能应急公开。"))
     if len(reason.strip()) < 4:
         reasons.append(Refusal("请写明应急公开的理由（至少4个字）。"))
-    if first.pk == second.pk:
-        reasons.append(Refusal("应急公开须由两人签发，第二人不能是同一人。"))
-    for person in (first, second):
-        if edition.organisation_id not in people.bodies_with(
-            person, ("unit_leader", "reviewer3"), on
-        ) and not (people.is_office(person, on)):
+    for person in persons:
+        if edition.organisation_id not in people.bodies_with(person, people.EMERGENCY_ROLES, on) and not (
+            people.is_office(person, on)
+        ):
             reasons.append(
                 Refusal(f"{person.name}不是本单位负责人、终审人或政务公开办人员，不能签发应急公开。")
             )
-    if second.pk in authors_of(edition):
-        reasons.append(Refusal("第二签发人不能是撰稿人。"))
     return reasons
 
 

@@ -26,6 +26,7 @@ from mingtang.publishing.models import (
     SecrecyReview,
     Signature,
 )
+from mingtang.publishing.models.publications import Basis
 from mingtang.publishing.models.reviews import CorrectionState
 from mingtang.publishing.permissions import people
 from mingtang.publishing.queries.editions import content_of, newest_revision, next_step
@@ -98,12 +99,35 @@ def submit(edition: Edition, *, by: Any, on: date) -> Edition:
 def _wait_for_next(edition: Edition) -> None:
     """Let the edition wait for the first unsigned step of its newest text, or be ready when none is left."""
     revision = newest_revision(edition)
+    if published_unreviewed(edition):
+        return review_afterwards(edition)
     step = next_step(revision)
     edition.state = EditionState.IN_REVIEW if step else EditionState.READY
     edition.waiting_for = step
     edition.save(update_fields=["state", "waiting_for", "changed_at"])
     if step:
         events.announce(ReviewAsked(edition_id=edition.pk, step=step))
+
+
+def published_unreviewed(edition: Edition) -> bool:
+    """Whether an edition went out in an emergency and its full review is still owed."""
+    return (
+        edition.state == EditionState.LIVE
+        and edition.basis == Basis.EMERGENCY
+        and edition.emergency_confirmed_at is None
+    )
+
+
+def review_afterwards(edition: Edition) -> None:
+    """Let an emergency publication, which stays public, wait for its next step; with the last one it is confirmed."""
+    step = next_step(newest_revision(edition))
+    edition.waiting_for = step
+    if step:
+        events.announce(ReviewAsked(edition_id=edition.pk, step=step))
+    else:
+        edition.emergency_confirmed_at = timezone.now()
+        audit.record("publishing.emergency_confirmed", about=edition, by=None)
+    edition.save(update_fields=["waiting_for", "emergency_confirmed_at", "changed_at"])
 
 
 @transaction.atomic
@@ -139,7 +163,8 @@ def _only_typed(edition: Edition, person: int) -> bool:
 
 def sign_refusals(edition: Edition, step: str, *, by: Any, on: date) -> list[Refusal]:
     """Why a person may not sign a step now. The page asks this too, so that button and rule cannot disagree."""
-    if edition.state != EditionState.IN_REVIEW or edition.waiting_for != step:
+    reviewing = edition.state == EditionState.IN_REVIEW or published_unreviewed(edition)
+    if not reviewing or edition.waiting_for != step:
         return [Refusal(f"这一版次{edition.get_state_display()}，现在不是{STEP_NAMES[step]}。")]
     standing = people.signing_standing(by, edition, step, on)
     if standing is None:
@@ -183,12 +208,15 @@ def sign(
     edition = Edition.objects.select_for_update().select_related("publication").get(pk=edition.pk)
     revision = newest_revision(edition)
     reasons = sign_refusals(edition, step, by=by, on=on)
+    withheld = secrecy is not None and secrecy.conclusion not in {"release", "after_treatment"}
+    if withheld and published_unreviewed(edition):
+        reasons.append(Refusal("这条信息已应急公开。审查结论为不得公开的，请先应急下架或撤回。"))
     if revision.content_hash != seen_hash:
         reasons.insert(0, Refusal("您看到的不是最新的一稿，请刷新页面重新审看后再签。"))
     if reasons := reasons + _form_refusals(step, tuple(gates), proof_read, secrecy):
         raise MayNotSign(reasons)
-    if secrecy is not None and secrecy.conclusion not in {"release", "after_treatment"}:
-        return _withheld(edition, revision, secrecy, by=by)
+    if secrecy is not None and withheld:
+        return _withheld(edition, revision, secrecy, by=by, recorder=paper.get("confirmed_by"))
     standing = people.required_standing(by, edition, step, on)
     signature = _write_signature(
         revision, step, by=by, standing=standing, gates=list(gates), proof_read=proof_read, opinion=opinion,
@@ -204,14 +232,14 @@ def _form_refusals(
     step: str, gates: tuple[str, ...], proof_read: bool, secrecy: SecrecyAnswers | None
 ) -> list[Refusal]:
     if step == SECRECY:
-        return _secrecy_refusals(secrecy)
+        return secrecy_refusals(secrecy)
     reasons = [Refusal(f"请确认“{name}”。") for code, name in GATES if code not in gates]
     if not proof_read:
         reasons.append(Refusal("请确认已完成本级校对（三审三校）。"))
     return reasons
 
 
-def _secrecy_refusals(answers: SecrecyAnswers | None) -> list[Refusal]:
+def secrecy_refusals(answers: SecrecyAnswers | None) -> list[Refusal]:
     """State secrets and work secrets are never released as they are (保守国家秘密法第三十五条)."""
     if answers is None:
         return [Refusal("请逐项填写保密审查结论。", "保守国家秘密法第三十五条")]
@@ -230,7 +258,9 @@ def _secrecy_refusals(answers: SecrecyAnswers | None) -> list[Refusal]:
     return reasons
 
 
-def _withheld(edition: Edition, revision: Revision, secrecy: SecrecyAnswers, *, by: Any) -> Return:
+def _withheld(
+    edition: Edition, revision: Revision, secrecy: SecrecyAnswers, *, by: Any, recorder: Any
+) -> Return:
     names = {"withhold": "保密审查不予公开", "referred": "保密审查不能确定，已报有权机关"}
     return _write_return(
         edition,
@@ -238,6 +268,7 @@ def _withheld(edition: Edition, revision: Revision, secrecy: SecrecyAnswers, *, 
         SECRECY,
         f"{names[secrecy.conclusion]}：{secrecy.basis}",
         by=by,
+        recorder=recorder,
         conclusion=secrecy.conclusion,
     )
 
@@ -260,18 +291,26 @@ def _write_signature(
         **facts,
     )
     # The signature goes into the chain: a forged row has no link, and a changed one does not fit its link.
-    audit.record(
-        "publishing.signed",
-        about=revision.edition,
-        by=by,
-        role=signature.signer_role,
-        details={
-            "signature": signature.pk,
-            "revision": revision.pk,
-            "step": step,
-            "hash": revision.content_hash,
-        },
-    )
+    details = {
+        "signature": signature.pk,
+        "revision": revision.pk,
+        "step": step,
+        "hash": revision.content_hash,
+    }
+    confirmed_by = facts.get("confirmed_by")
+    if confirmed_by is None:
+        audit.record(
+            "publishing.signed", about=revision.edition, by=by, role=signature.signer_role, details=details
+        )
+    else:
+        # Paper: who acts here is the one who compared the sheet; the link names whose signature it is.
+        audit.record(
+            "publishing.signed",
+            about=revision.edition,
+            by=confirmed_by,
+            role="纸质签单核对人",
+            details={**details, "signer": by.pk},
+        )
     return signature
 
 
@@ -304,14 +343,23 @@ def _return_refusals(edition: Edition, by: Any, on: date) -> list[Refusal]:
 
 
 def _write_return(
-    edition: Edition, revision: Revision, step: str, reason: str, *, by: Any, **facts: Any
+    edition: Edition,
+    revision: Revision,
+    step: str,
+    reason: str,
+    *,
+    by: Any,
+    recorder: Any = None,
+    **facts: Any,
 ) -> Return:
+    """Write a return down; `recorder` is who acts here where `by` signed on paper."""
     returned = Return.objects.create(
         revision=revision, step=step, reason=reason, returned_by=by, returned_by_name=by.name, **facts
     )
     edition.state, edition.waiting_for = EditionState.DRAFT, ""
     edition.save(update_fields=["state", "waiting_for", "changed_at"])
-    audit.record("publishing.returned", about=edition, by=by, details={"return": returned.pk, "step": step})
+    details = {"return": returned.pk, "step": step, "returned_by": by.pk}
+    audit.record("publishing.returned", about=edition, by=recorder or by, details=details)
     events.announce(EditionReturned(edition_id=edition.pk, return_id=returned.pk))
     return returned
 

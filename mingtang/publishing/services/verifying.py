@@ -80,7 +80,9 @@ def wrong_public_rows() -> Iterator[Fault]:
 
 def erasures() -> list[str]:
     """What was erased, and by whom: verification tells it, so that a missing text is never a riddle."""
-    rows = Revision.objects.filter(erasure__approved_at__isnull=False).select_related("erasure").order_by("pk")
+    rows = (
+        Revision.objects.filter(erasure__approved_at__isnull=False).select_related("erasure").order_by("pk")
+    )
     return [
         f"版本{r.pk}（{r.short_code}）由{r.erasure.asked_by_name}提出、{r.erasure.approved_by_name}批准删除：{r.erasure.reason}"
         for r in rows

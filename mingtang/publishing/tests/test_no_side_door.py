@@ -63,7 +63,10 @@ def test_a_bulk_update_cannot(government):
     sign_next(government, edition)
     with refused():
         Edition.objects.filter(pk=edition.pk).update(
-            state="live", basis="reviewed", live_revision=newest_revision(edition), published_at=timezone.now()
+            state="live",
+            basis="reviewed",
+            live_revision=newest_revision(edition),
+            published_at=timezone.now(),
         )
     assert not is_public()
 
@@ -72,7 +75,9 @@ def test_a_bulk_update_cannot(government):
 def test_an_admin_form_cannot(government):
     edition = submitted(government)
     form_class = modelform_factory(Edition, fields=["state", "basis", "live_revision"])
-    form = form_class({"state": "live", "basis": "reviewed", "live_revision": newest_revision(edition).pk}, instance=edition)
+    form = form_class(
+        {"state": "live", "basis": "reviewed", "live_revision": newest_revision(edition).pk}, instance=edition
+    )
     assert form.is_valid()
     with refused():
         form.save()
@@ -114,7 +119,9 @@ def test_copying_a_live_edition_makes_no_live_copy(government):
     columns = [f.column for f in Edition._meta.local_fields if f.column not in {"id", "number"}]
     listed = ", ".join(columns)
     with refused():
-        execute(f"INSERT INTO publishing_edition (number, {listed}) SELECT 9, {listed} FROM publishing_edition")
+        execute(
+            f"INSERT INTO publishing_edition (number, {listed}) SELECT 9, {listed} FROM publishing_edition"
+        )
     assert Edition.objects.count() == 1
 
 
@@ -163,7 +170,8 @@ def test_forged_signatures_that_satisfy_the_database_are_found_by_verification(g
     edition = submitted(government)
     revision = newest_revision(edition)
     _forge(
-        revision, [government.reviewer1, government.reviewer2, government.reviewer3, government.secrecy_reviewer]
+        revision,
+        [government.reviewer1, government.reviewer2, government.reviewer3, government.secrecy_reviewer],
     )
     _make_live(edition, revision)
 
@@ -284,7 +292,11 @@ def test_a_returned_text_cannot_go_live_even_with_all_signatures(government):
     edition = ready(government)
     revision = newest_revision(edition)
     Return.objects.create(
-        revision=revision, step="level3", reason="不行", returned_by=government.reviewer3, returned_by_name="郑终审"
+        revision=revision,
+        step="level3",
+        reason="不行",
+        returned_by=government.reviewer3,
+        returned_by_name="郑终审",
     )
     with pytest.raises(releasing.Refused):
         releasing.publish_now([edition], by=government.contact, on=DAY)
