@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from mingtang.inspections.detection import nearby
 from mingtang.inspections.detection.finding import Finding
 from mingtang.inspections.detection.normalising import visible
 
@@ -38,7 +39,7 @@ _HINTS = (
 
 def findings(text: str, elements: Mapping[str, object] | None = None) -> Iterator[Finding]:
     """`elements`: what must be there, by the name that the editor knows; those without a value are findings."""
-    for match in _PLACEHOLDER.finditer(text) if any(hint in text for hint in _HINTS) else ():
+    for match in nearby.matches(text, _HINTS, _PLACEHOLDER):
         message = "模板占位文字尚未填写"
         yield Finding(
             "missing_element", "placeholder", match.start(), match.end(), match[0], message, "", "block"

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 
 from mingtang.inspections.detection.finding import Finding
 from mingtang.inspections.detection.page_text import text_of_page
+from mingtang.inspections.detection.tags import elements
 
-_LINK = re.compile(
-    r"<a\b[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))[^>]*>(.*?)</a\s*>", re.I | re.S
-)
-_SOURCE = re.compile(
-    r"<(?:img|video|audio|source)\b[^>]*?\bsrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I
-)
+_VALUE = r"\s?=\s?(?:\"([^\"<]*)\"|'([^'<]*)'|([^\s<>]+))"
+_LINK = re.compile(rf"<(a)\b[^<>]*?\bhref{_VALUE}[^<>]*>", re.I)
+_SOURCE = re.compile(rf"<(img|video|audio|source)\b[^<>]*?\bsrc{_VALUE}", re.I)
 _LOCAL_MACHINE = re.compile(
     r"(?:file:|[a-zA-Z]:\\|\\\\)|https?://(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)",
     re.I,
@@ -40,13 +38,16 @@ class Link:
 def links(page: str) -> Iterator[Link]:
     """Every link of a page, in order, with the place of its words in the page's text; pictures have no words."""
     whole = text_of_page(page)
-    for match in _LINK.finditer(page):
-        address = html.unescape(match[1] or match[2] or match[3] or "").strip()
-        start, end = whole.offset_of(match.start(4)), whole.offset_of(match.end(4))
-        yield Link(address, whole.text[start:end], start, end)
-    for match in _SOURCE.finditer(page):
-        place = whole.offset_of(match.start())
-        yield Link(html.unescape(match[1] or match[2] or match[3] or "").strip(), "", place, place)
+    for tag, begin, finish in elements(page, _LINK):
+        start, end = whole.offset_of(begin), whole.offset_of(finish)
+        yield Link(_address(tag), whole.text[start:end], start, end)
+    for tag in _SOURCE.finditer(page):
+        place = whole.offset_of(tag.start())
+        yield Link(_address(tag), "", place, place)
+
+
+def _address(tag: re.Match[str]) -> str:
+    return html.unescape(tag[2] or tag[3] or tag[4] or "").strip()
 
 
 def dead_internal_links(page: str, resolve: Callable[[str], bool]) -> list[Finding]:

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 from mingtang.inspections.detection.finding import Finding
 from mingtang.inspections.detection.normalising import visible
+from mingtang.inspections.detection.tags import elements
 
+# No run goes past a "<": a page full of tags that never end is still read in one pass.
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|template|noscript|head)\b[^>]*>.*?(?:</\1\s*>|\Z)"
-    r"|</?([a-zA-Z][\w:-]*)(?:\"[^\"]*\"|'[^']*'|[^>\"'])*>|<[!?][^>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|[^<&]+|[<&]",
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|noscript|head)\b[^<>]*>.*?(?:</\1\s*>|\Z)"
+    r"|</?([a-zA-Z][\w:-]*)(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*+>|<[!?][^<>]*>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});"
+    r"|[^<&]+|[<&]",
     re.S | re.I,
 )
 _NEW_LINE = frozenset(
@@ -60,11 +63,11 @@ _NEW_LINE = frozenset(
 )
 _CELL = frozenset(("td", "th"))
 _MEDIA = re.compile(r"<(?:img|video|audio|iframe|embed|object|svg)\b", re.I)
-_COMMENT = re.compile(r"<!--(?!\[if)(.*?)-->", re.S)
+_COMMENT = re.compile(r"<!--(?!\[if)(.*?)(?:-->|\Z)", re.S)
 _UNSEEN = re.compile(
-    r"<(\w+)\b(?=[^>]*?(?:\bhidden(?=[\s=>/])|style\s*=\s*[\"'][^\"']*?"
-    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*[;\"'])))[^>]*>(.*?)</\1\s*>",
-    re.S | re.I,
+    r"<(\w{1,20})\b(?=[^<>]*?(?:\shidden(?=[\s=>/])|style\s?=\s?[\"'][^\"'<>]*?"
+    r"(?:display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?0(?:px|pt|em|%)?\s?[;\"'])))[^<>]*>",
+    re.I,
 )
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 LONGEST_SHOWN = 60
@@ -154,8 +157,8 @@ def hidden_in(page: str) -> list[Finding]:
     for match in _COMMENT.finditer(page):
         if words := visible(match[1]):
             found.append(_hidden("html_comment", words, "网页源码中有注释"))
-    for match in _UNSEEN.finditer(page):
-        if words := visible(text_of_page(match[2]).text):
+    for _, start, end in elements(page, _UNSEEN):
+        if words := visible(text_of_page(page[start:end]).text):
             found.append(_hidden("html_hidden", words, "网页中有隐藏的文字"))
     return found
 

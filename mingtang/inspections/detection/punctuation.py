@@ -11,7 +11,7 @@ from mingtang.inspections.detection.finding import Finding
 _HALF = re.compile(r"[,;:?!](?=[\u4e00-\u9fff])")
 _FULL_OF = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 _MARKS = re.compile("[，。、；：？！]{2,}")
-_ELLIPSIS = re.compile(r"。{3,}|\.{3,}(?=[\u4e00-\u9fff])")
+_ELLIPSIS = re.compile(r"(?<!。)。{3,}|(?<!\.)\.{3,}(?=[\u4e00-\u9fff])")
 _ORDINAL = re.compile(r"第[〔\[【](?=\d{4})")
 
 

@@ -132,20 +132,21 @@ _RULES_OF_WORD = [
 _SEARCH = AhoCorasick(
     _WORDS, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
 )
+# After these a mark may go on in Chinese; after every other word it ends there, or goes on with a sign or a number.
+_GOES_ON = frozenset(
+    n for n, word in enumerate(_WORDS) if word.startswith(("内部", "此件", "密", "保密", "涉密"))
+)
 _AROUND = 40  # no mark is longer
 _FIRST_LINE_NUMBER = re.compile(r"\s*(0\d{5})[ \t]*\r?\n")
-_WIDE = re.compile("[０-９Ａ-Ｚ]")
 
 
 def findings(text: str) -> list[Finding]:
     """Marks as they stand, and marks whose letters were set apart or written wide."""
     found = list(_in(text, text))
     if closed := squeezed(text):
-        taken = [(mark.start, mark.end) for mark in found]
         for mark in _in(closed.text, closed.text):
             start, end = closed.span(mark.start, mark.end)
-            if not any(start < to and since < end for since, to in taken):
-                found.append(replace(mark, start=start, end=end, text=text[start:end]))
+            found.append(replace(mark, start=start, end=end, text=text[start:end]))
     if number := _FIRST_LINE_NUMBER.match(text):
         message = "首行疑似份号，涉密公文才编份号，请核实"
         found.append(
@@ -155,9 +156,10 @@ def findings(text: str) -> list[Finding]:
 
 
 def _in(searched: str, text: str) -> Iterator[Finding]:
-    if _WIDE.search(searched):
-        searched = narrow(searched)
+    searched = narrow(searched)
     for word, start, end in _SEARCH.find_matches_as_indexes(searched):
+        if word not in _GOES_ON and "\u4e00" <= searched[end : end + 1] <= "\u9fff":
+            continue
         for rule in _RULES_OF_WORD[word]:
             for match in rule.pattern.finditer(searched, max(0, start - _AROUND), end + _AROUND):
                 if match.start() < end and start < match.end():
@@ -181,6 +183,6 @@ def _outermost(found: list[Finding]) -> list[Finding]:
     """One finding for one mark: `密级：机密★10年` is a line with a mark in it."""
     kept: list[Finding] = []
     for mark in sorted(found, key=lambda f: (f.start, -f.end)):
-        if not any(mark.start < other.end and other.start < mark.end for other in kept):
+        if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return kept

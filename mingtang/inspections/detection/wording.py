@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from mingtang.inspections.detection import nearby
 from mingtang.inspections.detection.finding import Finding, Kind, Severity
 
 _XINHUA = "新华社禁用词和慎用词"
@@ -16,9 +17,7 @@ _GUIDING = "习近平新时代中国特色社会主义思想"
 class Rule:
     kind: Kind
     subkind: str
-    hint: tuple[
-        str, ...
-    ]  # the rule runs only when one of these stands in the text: a plain search is many times faster
+    hints: tuple[str, ...]  # one of these is in every match
     pattern: re.Pattern[str]
     message: str
     suggestion: Callable[[re.Match[str]], str]
@@ -29,7 +28,7 @@ RULES = (
     Rule(
         "sensitive",
         "territory",
-        ("中国",),
+        tuple(f"{word}{place}" for word in "和与、及同跟" for place in ("香港", "澳门", "台湾", "港澳台")),
         re.compile(
             r"(?<![“‘])中国(?:和|与|、|及|以及|同|跟)(?=香港|澳门|台湾|港澳台)(?:香港|澳门|台湾|港澳台)"
         ),
@@ -107,8 +106,8 @@ RULES = (
     Rule(
         "wrong_form",
         "fixed_phrase",
-        ("政府信息公开", "中华人民共和国"),
-        re.compile(r"(?<!中华人民共和国)《?中华人民共和国共和国|中华人民共和国中华人民共和国"),
+        ("共和国共和国", "共和国中华人民"),
+        re.compile(r"中华人民共和国(?:中华人民)?共和国"),
         "国名重复或有误",
         lambda _: "中华人民共和国",
         "block",
@@ -118,9 +117,7 @@ RULES = (
 
 def findings(text: str) -> Iterator[Finding]:
     for rule in RULES:
-        if not any(hint in text for hint in rule.hint):
-            continue
-        for match in rule.pattern.finditer(text):
+        for match in nearby.matches(text, rule.hints, rule.pattern):
             yield Finding(
                 rule.kind,
                 rule.subkind,
