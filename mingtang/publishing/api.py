@@ -9,6 +9,7 @@ from mingtang.publishing.analysis.difference import (
     text_difference,
 )
 from mingtang.publishing.analysis.html import links, plain_text, sanitise
+from mingtang.publishing.analysis.retention import default_public_until
 from mingtang.publishing.events import (
     BatchSigned,
     EditionPublished,
@@ -147,6 +148,7 @@ from mingtang.publishing.services.paper import MayNotUsePaper, scan_in, scan_ref
 from mingtang.publishing.services.paper import confirm as confirm_sheet
 from mingtang.publishing.services.paper import confirmation_refusals as sheet_confirmation_refusals
 from mingtang.publishing.services.paper import refuse as refuse_sheet
+from mingtang.publishing.services.placing import MayNotPlace, further_columns, place, placing_refusals
 from mingtang.publishing.services.releasing import (
     MayNotRelease,
     cancel,
@@ -226,6 +228,7 @@ __all__ = [
     "LiveEdition",
     "MayNotDraft",
     "MayNotLeave",
+    "MayNotPlace",
     "MayNotRelease",
     "MayNotSign",
     "MayNotSignBatch",
@@ -280,6 +283,7 @@ __all__ = [
     "decide_cleanup",
     "decline_correction",
     "decline_emergency",
+    "default_public_until",
     "discard",
     "draft_refusals",
     "editable_edition_for",
@@ -290,6 +294,7 @@ __all__ = [
     "erasures",
     "finding_refusals",
     "from_payload",
+    "further_columns",
     "grant",
     "hold",
     "install",
@@ -308,6 +313,8 @@ __all__ = [
     "may_see",
     "newest_revision",
     "next_step",
+    "place",
+    "placing_refusals",
     "plain_text",
     "prepare",
     "propose_correction",

@@ -12,6 +12,8 @@ from django import forms
 from mingtang.core.elements.parsing import Element
 
 FieldMaker = Callable[..., forms.Field]
+YES_OR_NO = (("True", "是"), ("False", "否"))
+_YES = {"True": True, "False": False}
 
 
 class ElementsForm(forms.Form):
@@ -21,7 +23,7 @@ class ElementsForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What was filled in, as plain JSON values; empty elements are left out."""
-        plain = {e.code: _plain(self.cleaned_data.get(e.code)) for e in self.elements}
+        plain = {e.code: _plain(e, self.cleaned_data.get(e.code)) for e in self.elements}
         return {code: value for code, value in plain.items() if value not in (None, "", [])}
 
 
@@ -48,6 +50,15 @@ def _field(element: Element, options: list[tuple[str, str]]) -> forms.Field:
         settings["choices"] = [("", "请选择"), *options]
     if element.type == "multichoice":
         settings |= {"choices": options, "widget": forms.CheckboxSelectMultiple}
+    if element.type == "boolean" and element.required:
+        # An empty tick box cannot tell 否 from "not answered"; what must be told is asked as a question.
+        maker = forms.TypedChoiceField
+        settings |= {
+            "choices": YES_OR_NO,
+            "widget": forms.RadioSelect,
+            "coerce": _YES.get,
+            "empty_value": None,
+        }
     field = maker(**settings)
     # Shown with the mark 必填; completeness is asked at submission, so that a half-written draft can be kept.
     field.marked_required = element.required  # type: ignore[attr-defined]
@@ -68,11 +79,11 @@ _MAKERS: dict[str, FieldMaker] = {
 }
 
 
-def _plain(value: Any) -> Any:
+def _plain(element: Element, value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, bool):
-        return value or None
+        return value if element.required else value or None
     return value.strip() if isinstance(value, str) else value

@@ -18,7 +18,9 @@ def default_public_until(rule: Any, elements: Mapping[str, Any], on: date) -> st
         return LONG
     if not isinstance(rule, Mapping) or not rule.get("years"):
         return ""
-    years = next((e["years"] for e in rule.get("exceptions", ()) if _applies(e["when"], elements)), rule["years"])
+    years = next(
+        (e["years"] for e in rule.get("exceptions", ()) if _applies(e["when"], elements)), rule["years"]
+    )
     return _years_later(on, int(years)).isoformat()
 
 
