@@ -80,6 +80,7 @@ from mingtang.publishing.permissions.people import (
     may_see,
     signing_standing,
 )
+from mingtang.publishing.queries.addresses import is_public_address
 from mingtang.publishing.queries.editions import (
     STEP_ORDER,
     content_of,
@@ -88,6 +89,16 @@ from mingtang.publishing.queries.editions import (
     next_step,
     signatures_of,
 )
+from mingtang.publishing.queries.lists import LISTS as WORK_LISTS
+from mingtang.publishing.queries.lists import (
+    EditionPage,
+    Filters,
+    readable_bodies,
+    releases_to_settle,
+    work_list,
+)
+from mingtang.publishing.queries.related import Related, related_public
+from mingtang.publishing.queries.trail import TrailStep, trail_of
 from mingtang.publishing.queries.work import GROUPS as WORK_GROUPS
 from mingtang.publishing.queries.work import WorkCount, WorkItem, todo_counts, todo_items
 from mingtang.publishing.services.bulk import SignedTogether, sign_many
@@ -196,6 +207,7 @@ __all__ = [
     "STEP_ROLES",
     "VISIBLE",
     "WORK_GROUPS",
+    "WORK_LISTS",
     "AttachmentRef",
     "Autosave",
     "Batch",
@@ -212,6 +224,7 @@ __all__ = [
     "Correction",
     "DatedLabel",
     "Edition",
+    "EditionPage",
     "EditionPublished",
     "EditionReturned",
     "EditionState",
@@ -219,6 +232,7 @@ __all__ = [
     "EmergencyRequest",
     "Erasure",
     "FieldDifference",
+    "Filters",
     "Finding",
     "Found",
     "GrantedColumn",
@@ -244,6 +258,7 @@ __all__ = [
     "Publication",
     "Recipient",
     "Redirect",
+    "Related",
     "Relation",
     "Release",
     "ReleaseState",
@@ -258,6 +273,7 @@ __all__ = [
     "Staging",
     "Takedown",
     "Target",
+    "TrailStep",
     "Withdrawal",
     "WorkCount",
     "WorkItem",
@@ -300,6 +316,7 @@ __all__ = [
     "install",
     "is_demonstration",
     "is_office",
+    "is_public_address",
     "keep_typing",
     "last_signed_before",
     "links",
@@ -323,10 +340,13 @@ __all__ = [
     "publish_now",
     "raise_cleanup_tasks",
     "raise_periodic_cleanup",
+    "readable_bodies",
     "refuse_batch",
     "refuse_sheet",
+    "related_public",
     "release_due",
     "release_refusals",
+    "releases_to_settle",
     "return_",
     "revoke",
     "run_checks",
@@ -358,10 +378,12 @@ __all__ = [
     "text_difference",
     "todo_counts",
     "todo_items",
+    "trail_of",
     "unsettled",
     "verify",
     "verify_nightly",
     "waive",
     "withdraw",
     "withdrawal_refusals",
+    "work_list",
 ]
