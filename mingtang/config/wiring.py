@@ -23,7 +23,10 @@ DAILY: tuple[str, ...] = (
 )
 
 # Checks before publication: (function that names the version of its lists, function of the content).
-CHECKS: tuple[tuple[str, str], ...] = ()
+CHECKS: tuple[tuple[str, str], ...] = (
+    ("mingtang.inspections.api.lists_version", "mingtang.inspections.api.check_revision"),
+    ("mingtang.config.checks.links_version", "mingtang.config.checks.dead_links"),
+)
 # Guards: functions of the editions of a release that return refusals. Every road asks them, the scheduler too.
 GUARDS: tuple[str, ...] = ()
 

@@ -7,6 +7,6 @@ from mingtang.inspections.detection.finding import Finding
 from mingtang.inspections.detection.inspection import inspect
 from mingtang.inspections.detection.links import dead_internal_links
 from mingtang.inspections.detection.revision import Content
-from mingtang.inspections.services import check_revision
+from mingtang.inspections.services import check_revision, lists_version
 
-__all__ = ["Content", "Finding", "check_revision", "dead_internal_links", "inspect", "inspect_attachment"]
+__all__ = ["Content", "Finding", "check_revision", "dead_internal_links", "inspect", "inspect_attachment", "lists_version"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mingtang.config.output import answer, progress, refused, say, start_django
 from mingtang.core.refusals import Refusal
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     staging = _stage(arguments)
     batch = staging.finish()
     if batch is None:
-        value = {"batch": None, "staged": 0, "held": 0, "errors": staging.errors}
+        value: dict[str, Any] = {"batch": None, "staged": 0, "held": 0, "errors": staging.errors}
         return answer(value, as_json=arguments.json, sentences=["没有可以导入的文件。"])
     if arguments.demo_signatures and batch.state == "staged":
         _sign(batch)

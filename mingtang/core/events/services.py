@@ -12,7 +12,6 @@ import socket
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -31,10 +30,10 @@ LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 12
 
 
-@cache
 def handlers_of(event: type[Event]) -> tuple[str, ...]:
     """Dotted names of the handlers that `config/wiring.py` lists for an event."""
-    return tuple(import_module(settings.WIRING).HANDLERS.get(event, ()))
+    handlers: dict[type[Event], tuple[str, ...]] = import_module(settings.WIRING).HANDLERS
+    return handlers.get(event, ())
 
 
 def announce(event: Event) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,7 @@ def _json_lines(path: Path, name: str) -> Iterator[StockRow | RowError]:
         for number, line in enumerate(file, 1):
             if line.strip():
                 yield _guarded(
-                    f"{name}:{number}", lambda line=line, number=number: _json_line(line, name, number)
+                    f"{name}:{number}", partial(_json_line, line, name, number)
                 )
 
 

@@ -24,6 +24,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from mingtang.core.organisations.api import Organisation
+from mingtang.publishing.analysis.content import AttachmentRef
 from mingtang.publishing.analysis.html import plain_text
 from mingtang.publishing.labels import VISIBLE
 from mingtang.publishing.models import (
@@ -242,8 +243,7 @@ def _editions() -> QuerySet[Edition]:
         "live_revision__content",
         "live_revision__kind_version",
     ).annotate(
-        withdrawal_notice=Subquery(notice.values("public_notice")[:1]),
-        withdrawal_reason=Subquery(notice.values("reason")[:1]),
+        withdrawal_notice=Subquery(notice.values("public_notice")[:1])
     )
 
 
@@ -270,6 +270,13 @@ def limited_edition(public_id: str) -> Edition | None:
     ).values_list("publication_id", flat=True)
     found = pk.first()
     return addressed_edition(found, "limited") if found is not None else None
+
+
+def attachment_of(edition: Edition, number: int) -> AttachmentRef | None:
+    """The file that the public text of an edition names at a number, counted from 1."""
+    if edition.live_revision is None:
+        return None
+    return dict(enumerate(content_of(edition.live_revision).attachments, 1)).get(number)
 
 
 def vouchers(batch_id: int) -> list[BatchSignature]:
@@ -309,10 +316,13 @@ class Fate:
     gone: bool = False
 
 
-def fate_of(public_id: str) -> Fate:
+def fate_of(public_id: str, site: Site) -> Fate:
     """Tells nothing of what was never public: drafts and documents for some only are as if they were not there."""
+    if LiveEdition.objects.filter(public_id=public_id).exists():
+        return Fate()  # at home on another site
     last = (
         Edition.objects.filter(publication__public_id=public_id, scope="public")
+        .filter(publication__home_column__site=site)
         .filter(Q(state__in=LEFT) | Q(state=EditionState.SUPERSEDED))
         .select_related("publication__home_column")
         .order_by("-number")
@@ -411,9 +421,9 @@ def next_edition(site: Site, *, above: int) -> int | None:
 # --- what changed
 
 
-def changes_after(settled: int) -> list[tuple[int, str]]:
-    """Changes that readers can see, with numbers above one: what page caches ask, from the primary key alone."""
-    return list(PublicChange.objects.filter(pk__gt=settled).order_by("pk").values_list("pk", "public_id"))
+def changes_since(number: int) -> list[tuple[int, str]]:
+    """Changes that readers can see, from a number on: what page caches ask, from the primary key alone."""
+    return list(PublicChange.objects.filter(pk__gte=number).order_by("pk").values_list("pk", "public_id"))
 
 
 def newest_change() -> int:

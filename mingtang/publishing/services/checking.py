@@ -68,7 +68,8 @@ def _find(revision: Revision) -> list[Found]:
 
 def _bytes_of(file_id: int) -> bytes:
     with files.open_bytes(files.StoredFile.objects.get(pk=file_id)) as opened:
-        return opened.read()
+        data: bytes = opened.read()
+        return data
 
 
 def missing_elements(revision: Revision, content: Content) -> list[Found]:
@@ -98,7 +99,7 @@ def _store(revision: Revision, found: list[Found]) -> None:
     }
     rows = []
     for one in found:
-        row = Finding(revision=revision, **{**one.__dict__, "text": one.text[:200], "field": one.field[:200]})
+        row = _row(revision, one)
         if _key(row) in known:
             continue
         if old := waived.get(_key(row)):
@@ -106,6 +107,25 @@ def _store(revision: Revision, found: list[Found]) -> None:
             row.waived_reason, row.waived_at = old.waived_reason, old.waived_at
         rows.append(row)
     Finding.objects.bulk_create(rows)
+
+
+def _row(revision: Revision, one: Found) -> Finding:
+    """What a check found, as it is kept: personal data is masked, so that the finding does not repeat the leak."""
+    text = one.text[:200]
+    if one.kind == "personal_data" and len(text) > 4:
+        text = text[:3] + "*" * (len(text) - 4) + text[-1]
+    return Finding(
+        revision=revision,
+        field=one.field[:200],
+        kind=one.kind,
+        subkind=one.subkind,
+        start=one.start,
+        end=one.end,
+        text=text,
+        message=one.message[:300],
+        suggestion=one.suggestion[:300],
+        severity=one.severity,
+    )
 
 
 def _key(finding: Finding) -> tuple[str, str, str, str, str]:

@@ -25,7 +25,7 @@ from django.utils.module_loading import import_string
 
 from mingtang.core.audit import api as audit
 from mingtang.core.events import api as events
-from mingtang.core.organisations.api import Organisation
+from mingtang.core.organisations.api import Organisation, standings
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.law.personal_data import find as personal_data
 from mingtang.publishing.analysis.content import Content, content_hash, from_payload, new_salt, to_payload
@@ -307,10 +307,10 @@ def _label_double_numbers(batch: Batch) -> None:
     )
     marked = [item for item, number in numbers.items() if number in double]
     for start in range(0, len(marked), CHUNK):
-        items = list(BatchItem.objects.filter(pk__in=marked[start : start + CHUNK]))
-        for item in items:
-            item.labels = [*item.labels, "发文字号与其他文件重复"]
-        BatchItem.objects.bulk_update(items, ["labels"])
+        rows = list(BatchItem.objects.filter(pk__in=marked[start : start + CHUNK]))
+        for row in rows:
+            row.labels = [*row.labels, "发文字号与其他文件重复"]
+        BatchItem.objects.bulk_update(rows, ["labels"])
 
 
 def manifest_hash(batch: Batch) -> str:
@@ -372,7 +372,7 @@ def sign_batch(
 
 
 def _role_of(user: Any, batch: Batch, on: date) -> str:
-    fitting = [s for s in people.standings(user.pk, on) if s.role in SIGNING_ROLES]
+    fitting = [s for s in standings(user.pk, on) if s.role in SIGNING_ROLES]
     own = [s for s in fitting if s.organisation_id == batch.organisation_id]
     return next((f"{s.organisation}{s.role_name}" for s in own or fitting), "")
 

@@ -415,7 +415,9 @@ def _corrected(content: Content, correction: Correction) -> Content:
     if text.count(correction.before) != 1:
         raise MayNotSign("原文已变，找不到要改的文字；请对照新稿另行处理。")
     changed = text.replace(correction.before, correction.after)
-    return replace(content, **{correction.field: changed, "summary": ""})
+    if correction.field == "title":
+        return replace(content, title=changed, summary="")
+    return replace(content, body=changed, summary="")
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from mingtang.core.messages.api import notify
-from mingtang.core.organisations.api import appoint, delegate
+from mingtang.core.organisations.api import Membership, appoint, delegate
 from mingtang.core.organisations.testing import a_body, a_person
 from mingtang.publishing.models import CleanupTask, Edition, Profile
 from mingtang.publishing.queries.work import GROUPS, todo_counts, todo_items
@@ -72,7 +72,7 @@ def test_an_author_is_not_asked_to_sign(government):
 def test_a_deputy_sees_for_whom_they_sign(government):
     edition = submitted(government)
     deputy = a_person("许代办", "contact", government.body)
-    membership = government.reviewer1.memberships.get()
+    membership = Membership.objects.get(user=government.reviewer1)
     delegate(
         membership,
         deputy=deputy,
