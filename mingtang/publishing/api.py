@@ -68,6 +68,7 @@ from mingtang.publishing.models import (
     Takedown,
     Withdrawal,
 )
+from mingtang.publishing.parsing.markdown import to_html as markdown_to_html
 from mingtang.publishing.permissions.people import (
     bodies_with,
     columns_of,
@@ -192,6 +193,7 @@ from mingtang.publishing.services.paper import confirm as confirm_sheet
 from mingtang.publishing.services.paper import confirmation_refusals as sheet_confirmation_refusals
 from mingtang.publishing.services.paper import refuse as refuse_sheet
 from mingtang.publishing.services.placing import MayNotPlace, further_columns, place, placing_refusals
+from mingtang.publishing.services.relating import MayNotRelate, relate, relation_refusals
 from mingtang.publishing.services.releasing import (
     MayNotRelease,
     cancel,
@@ -284,6 +286,7 @@ __all__ = [
     "MayNotDraft",
     "MayNotLeave",
     "MayNotPlace",
+    "MayNotRelate",
     "MayNotRelease",
     "MayNotSign",
     "MayNotSignBatch",
@@ -380,6 +383,7 @@ __all__ = [
     "load_kinds",
     "make_batch_live",
     "manifest_hash",
+    "markdown_to_html",
     "may_draft_in",
     "may_edit",
     "may_release",
@@ -410,8 +414,10 @@ __all__ = [
     "readable_bodies",
     "refuse_batch",
     "refuse_sheet",
+    "relate",
     "related",
     "related_public",
+    "relation_refusals",
     "release_due",
     "release_refusals",
     "releases_to_settle",
