@@ -242,9 +242,7 @@ def _editions() -> QuerySet[Edition]:
         "batch__organisation",
         "live_revision__content",
         "live_revision__kind_version",
-    ).annotate(
-        withdrawal_notice=Subquery(notice.values("public_notice")[:1])
-    )
+    ).annotate(withdrawal_notice=Subquery(notice.values("public_notice")[:1]))
 
 
 def public_edition(public_id: str, site: Site | None = None) -> Edition | None:

@@ -1,0 +1,91 @@
+"""A column's page: its list with filters, and the same list to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_safe
+
+from mingtang.portal.queries import lists, sites
+from mingtang.portal.views import answers
+from mingtang.publishing import api as publishing
+
+RECENT_YEARS = 2
+TAKEN_AWAY = 1000
+HEADINGS = ("标题", "发文字号", "发布机构", "成文日期", "发布时间", "地址")
+
+
+@require_safe
+def column(request: HttpRequest, path: str) -> HttpResponse:
+    """The newest of a column and of all below it, twenty to a page."""
+    shell = sites.shell_of(request)
+    found = shell.by_path.get(f"/{path}/")
+    if found is None:
+        return answers.not_found(request, shell)
+    kinds, bodies = publishing.open_kinds(found), publishing.open_bodies(found)
+    chosen = lists.wanted(request.GET, kinds, bodies)
+    page = publishing.page_of(
+        found, chosen.filters, older_than=chosen.older_than, newer_than=chosen.newer_than, limit=lists.PAGE
+    )
+    nav_title, nav = sites.side_navigation(shell, found)
+    months = lists.months(publishing.months_of(found), chosen)
+    context = {
+        "column": found,
+        "crumbs": sites.crumbs_to(shell, found),
+        "nav_title": nav_title,
+        "nav": nav,
+        "documents": lists.documents(page.rows, shell.today),
+        "kinds": kinds,
+        "bodies": bodies,
+        "months": [month for month in months if month.year > shell.today.year - RECENT_YEARS],
+        "earlier_months": [month for month in months if month.year <= shell.today.year - RECENT_YEARS],
+        "chosen": chosen,
+        "chips": lists.chips(chosen),
+        "pager": lists.pager(page, chosen),
+        "is_closed": not sites.is_open(found, shell.today),
+        "address": sites.address_of(found),
+        # Only the first page of an unfiltered list is for search engines; documents stand in the sitemap.
+        "noindex": bool(request.GET),
+    }
+    return answers.public(answers.page(request, shell, "column", context))
+
+
+@require_safe
+def take_away(request: HttpRequest, path: str) -> HttpResponseBase:
+    """The newest thousand of a list as a table (CSV), with the same filters."""
+    shell = sites.shell_of(request)
+    found = shell.by_path.get(f"/{path}/")
+    if found is None:
+        return answers.not_found(request, shell)
+    chosen = lists.wanted(request.GET, publishing.open_kinds(found), publishing.open_bodies(found))
+    page = publishing.page_of(found, chosen.filters, limit=TAKEN_AWAY)
+    response = StreamingHttpResponse(_lines(page.rows, request), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="list.csv"'
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _lines(rows: list[publishing.LiveEdition], request: HttpRequest) -> Iterator[bytes]:
+    # The mark at the start lets spreadsheet programs read Chinese.
+    yield "\ufeff".encode() + _line(HEADINGS)
+    for row in rows:
+        yield _line(
+            (
+                *(row.title, row.document_number, row.issuer),
+                row.written_on.isoformat() if row.written_on else "",
+                f"{localtime(row.published_at):%Y-%m-%d %H:%M}",
+                request.build_absolute_uri(f"/doc/{row.public_id}.html"),
+            )
+        )
+
+
+def _line(cells: tuple[str, ...]) -> bytes:
+    """One row; a cell that a spreadsheet would run as a formula is written as text."""
+    out = io.StringIO()
+    csv.writer(out).writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
+    return out.getvalue().encode()
