@@ -33,7 +33,8 @@ def field_context(bound: BoundField, hint: str = "") -> dict[str, Any]:
         "error_id": f"{bound.auto_id}_error",
         "errors": error_words(bound),
         "described_by": _described_by(bound, hint),
-        "optional": not bound.field.required,
+        # A draft may leave it open; it is demanded later, and says so (core.elements).
+        "optional": not (bound.field.required or getattr(bound.field, "marked_required", False)),
         "target": f"{bound.auto_id}_0" if template == "choices" else bound.id_for_label,
         "control": "" if template == "choices" else _control(bound, hint),
     }

@@ -1,0 +1,1 @@
+"""Reading plain facts out of texts that people bring. Knows no Django."""
