@@ -43,6 +43,6 @@ class EditionReturned(Event):
 
 @dataclass(frozen=True)
 class BatchSigned(Event):
-    """Two people have signed a batch's manifest: its stock goes live."""
+    """Two people have signed a batch's manifest: its stock goes live, part by part; announced again after each part."""
 
     batch_id: int

@@ -56,15 +56,27 @@ class Content:
         """The same content with a summary, taken from the body's beginning where none was written."""
         if self.summary:
             return self
-        # A summary needs the beginning only; cutting inside a tag is mended by the parser.
-        text = " ".join(plain_text(self.body[: SUMMARY_LENGTH * 20]).split())
+        text = _beginning(self.body)
         short = text if len(text) <= SUMMARY_LENGTH else text[: SUMMARY_LENGTH - 1] + "…"
         return Content(**{**self.__dict__, "summary": short})
 
 
+def _beginning(body: str) -> str:
+    """The text of a body's beginning, more than a summary where there is more. Parsing little is fast."""
+    text = ""
+    for length in (SUMMARY_LENGTH * 3, SUMMARY_LENGTH * 20):
+        # Cutting inside a tag is mended by the parser; the words beside the cut lie beyond the summary.
+        text = " ".join(plain_text(body[:length]).split())
+        if len(text) > 2 * SUMMARY_LENGTH or len(body) <= length:
+            break
+    return text
+
+
 def to_payload(content: Content) -> str:
     """Canonical JSON: sorted keys, no spaces, Chinese as it is."""
-    return json.dumps(asdict(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # Not asdict(content): it copies every value first, and a stock has many.
+    value = {**content.__dict__, "attachments": [asdict(file) for file in content.attachments]}
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def from_payload(payload: str | Mapping[str, Any]) -> Content:

@@ -45,15 +45,16 @@ def go_live(
     edition.basis, edition.live_revision = basis, revision
     edition.published_at, edition.is_dated = at, is_dated
     _save_live(edition)
-    content = content_of(revision)
-    if content.scope == "public":
-        show(edition, content)
+    # The chain before the month counters, everywhere: two acts that lock both in one order never wait for each other.
     audit.record(
         "publishing.published",
         about=edition,
         by=by,
         details={"revision": revision.pk, "hash": revision.content_hash, "basis": basis},
     )
+    content = content_of(revision)
+    if content.scope == "public":
+        show(edition, content)
     events.announce(
         EditionPublished(edition_id=edition.pk, publication_id=edition.publication_id, scope=content.scope)
     )
@@ -76,10 +77,10 @@ def _supersede_earlier(edition: Edition, by: Any) -> None:
 
 def leave(edition: Edition, state: str, *, way: str, by: Any, details: dict[str, Any] | None = None) -> None:
     """Take an edition from the public site, in the transaction of the act that decided so."""
+    audit.record(f"publishing.{way}", about=edition, by=by, details=details or {})
     hide(edition)
     edition.state, edition.left_at = state, timezone.now()
     edition.save(update_fields=["state", "left_at", "changed_at"])
-    audit.record(f"publishing.{way}", about=edition, by=by, details=details or {})
     events.announce(EditionWithdrawn(edition_id=edition.pk, publication_id=edition.publication_id, way=way))
 
 

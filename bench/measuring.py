@@ -1,0 +1,56 @@
+"""Figures: percentiles, ratios, and lines for RESULTS.md."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How long something took, in milliseconds."""
+
+    name: str
+    p50: float
+    p95: float
+    runs: int
+
+
+def figure(name: str, milliseconds: Sequence[float]) -> Figure:
+    ordered = sorted(milliseconds)
+    return Figure(name, _at(ordered, 0.5), _at(ordered, 0.95), len(ordered))
+
+
+def _at(ordered: Sequence[float], share: float) -> float:
+    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 2)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds of one call."""
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def in_turn(works: dict[str, Callable[[], object]], *, rounds: int, warm: int = 3) -> dict[str, Figure]:
+    """Each work once a round, one after another: what the machine does besides falls on all of them alike."""
+    for _ in range(warm):
+        for work in works.values():
+            work()
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(rounds):
+        for name, work in works.items():
+            times[name].append(timed(work))
+    return {name: figure(name, values) for name, values in times.items()}
+
+
+def report(what: str, facts: dict[str, object], figures: Sequence[Figure], *, peer: str = "") -> None:
+    """A table for people, and one JSON line for RESULTS.md's keeper."""
+    against = next((one for one in figures if one.name == peer), None)
+    print(f"\n{what}  " + "  ".join(f"{name}={value}" for name, value in facts.items()))
+    for one in figures:
+        ratio = f"  ×{one.p50 / against.p50:.2f} of {peer}" if against and one is not against else ""
+        print(f"  {one.name:<34} p50 {one.p50:8.2f} ms   p95 {one.p95:8.2f} ms   n={one.runs}{ratio}")
+    print(json.dumps({"what": what, **facts, "figures": [one.__dict__ for one in figures]}), flush=True)
