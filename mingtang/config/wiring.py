@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from mingtang.core.events.api import Event
+from mingtang.core.files.api import FileCondemned
 from mingtang.core.messages.api import NoticeSent
-from mingtang.publishing.api import BatchSigned
+from mingtang.publishing.api import BatchSigned, EditionPublished, EditionWithdrawn
 
 # Events and those who hear of them: dotted names of functions that take the event.
 HANDLERS: dict[type[Event], tuple[str, ...]] = {
     BatchSigned: ("mingtang.publishing.api.make_batch_live",),
+    # Index, alerts and scans of later trades hear of these two; pages and lists need no news, they read live rows.
+    EditionPublished: (),
+    EditionWithdrawn: (),
+    FileCondemned: ("mingtang.publishing.handlers.warn_of_condemned_file",),
     NoticeSent: ("mingtang.core.messages.api.mail_notice",),
 }
+
+# Who knows where to mail a member of staff.
+MAIL_ADDRESS = "mingtang.core.accounts.api.mail_address"
 
 # Importers: functions of the rows just staged, by which a trade takes its facts (number, dates, validity).
 IMPORTERS: tuple[str, ...] = ()
@@ -26,6 +34,7 @@ DAILY: tuple[str, ...] = (
 CHECKS: tuple[tuple[str, str], ...] = (
     ("mingtang.inspections.api.lists_version", "mingtang.inspections.api.check_revision"),
     ("mingtang.config.checks.links_version", "mingtang.config.checks.dead_links"),
+    ("mingtang.config.checks.metadata_version", "mingtang.config.checks.metadata"),
 )
 # Guards: functions of the editions of a release that return refusals. Every road asks them, the scheduler too.
 GUARDS: tuple[str, ...] = ()

@@ -93,11 +93,11 @@ from mingtang.publishing.queries.editions import (
 from mingtang.publishing.queries.lists import LISTS as WORK_LISTS
 from mingtang.publishing.queries.lists import (
     EditionPage,
+    WorkFilters,
     readable_bodies,
     releases_to_settle,
     work_list,
 )
-from mingtang.publishing.queries.lists import Filters as WorkFilters
 from mingtang.publishing.queries.public import (
     Cursor,
     Fate,

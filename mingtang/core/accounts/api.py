@@ -13,7 +13,7 @@ from mingtang.core.accounts.permissions import (
     second_factor_required,
     staff_required,
 )
-from mingtang.core.accounts.queries import Person, people, person
+from mingtang.core.accounts.queries import Person, mail_address, people, person
 from mingtang.core.accounts.services.accounts import (
     create_account,
     creation_refusals,
@@ -49,6 +49,7 @@ __all__ = [
     "creation_refusals",
     "deactivate",
     "deactivation_refusals",
+    "mail_address",
     "password_refusals",
     "people",
     "person",

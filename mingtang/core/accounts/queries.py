@@ -27,6 +27,12 @@ def people(ids: Iterable[int]) -> dict[int, Person]:
     return {pk: Person(pk, name) for pk, name in rows}
 
 
+def mail_address(user_id: int) -> str:
+    """Where to mail an active member of staff; empty where no address is known."""
+    user = User.objects.filter(pk=user_id, is_active=True).only("email").first()
+    return str(user.email) if user else ""
+
+
 def user_of_identity(provider: str, subject: str) -> User | None:
     """The active user whom the provider calls by this subject."""
     ties = ExternalIdentity.objects.select_related("user").filter(provider=provider, subject=subject)

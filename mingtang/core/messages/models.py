@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 
 
@@ -11,7 +10,8 @@ class Notice(models.Model):
 
     personal_data: ClassVar[dict[str, str]] = {}
 
-    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="收件人")
+    # A value, not a foreign key: accounts stand above messages.
+    to_id = models.BigIntegerField("收件人编号")
     subject = models.CharField("标题", max_length=200)
     text = models.TextField("内容", blank=True)
     url = models.CharField("去处理", max_length=300, blank=True)
@@ -21,9 +21,9 @@ class Notice(models.Model):
 
     class Meta:
         verbose_name = "站内通知"
-        constraints = (models.UniqueConstraint(fields=["to", "key"], name="one_notice_for_one_thing"),)
+        constraints = (models.UniqueConstraint(fields=["to_id", "key"], name="one_notice_for_one_thing"),)
         indexes = (
-            models.Index(fields=["to", "-id"], condition=models.Q(read_at=None), name="unread_notices"),
+            models.Index(fields=["to_id", "-id"], condition=models.Q(read_at=None), name="unread_notices"),
         )
 
     def __str__(self) -> str:

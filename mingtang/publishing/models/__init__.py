@@ -7,6 +7,7 @@ from mingtang.publishing.models.kinds import Kind, KindVersion, Profile
 from mingtang.publishing.models.leaving import CleanupTask, Erasure, Takedown, Withdrawal
 from mingtang.publishing.models.live import ColumnMonth, DatedLabel, LiveEdition, Placement, PublicChange
 from mingtang.publishing.models.publications import (
+    AttachedFile,
     Autosave,
     Edition,
     EditionState,
@@ -23,6 +24,7 @@ from mingtang.publishing.models.rights import ColumnRight, GrantedColumn
 from mingtang.publishing.models.sites import Column, Installation, Redirect, Site
 
 __all__ = [
+    "AttachedFile",
     "Autosave",
     "Batch",
     "BatchItem",

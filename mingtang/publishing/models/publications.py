@@ -315,3 +315,19 @@ class Recipient(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AttachedFile(models.Model):
+    """Which files a revision carries: to find what must be looked at when a file is condemned."""
+
+    personal_data: ClassVar[dict[str, str]] = {}
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="attached_files", verbose_name="版本")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+", verbose_name="文件")
+
+    class Meta:
+        verbose_name = "附件引用"
+        constraints = (models.UniqueConstraint(fields=["revision", "file"], name="one_use_of_a_file"),)
+
+    def __str__(self) -> str:
+        return f"版本{self.revision_id}附文件{self.file_id}"

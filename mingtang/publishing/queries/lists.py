@@ -49,7 +49,7 @@ LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True)
-class Filters:
+class WorkFilters:
     """What a list is narrowed to; empty values do not narrow."""
 
     listed: str = "open"
@@ -80,7 +80,7 @@ def readable_bodies(user: Any, day: date) -> set[int] | None:
 
 
 def work_list(
-    user: Any, day: date, filters: Filters, *, after: str = "", before: str = "", limit: int = 30
+    user: Any, day: date, filters: WorkFilters, *, after: str = "", before: str = "", limit: int = 30
 ) -> EditionPage:
     """A page of the editions that a person may read, `after` or `before` a key."""
     back = bool(before)
@@ -99,7 +99,7 @@ def work_list(
 
 
 def _parts(
-    user: Any, day: date, filters: Filters, key: str, *, back: bool, limit: int
+    user: Any, day: date, filters: WorkFilters, key: str, *, back: bool, limit: int
 ) -> list[QuerySet[Any, Any]]:
     """One ordered piece for each unit and state: each walks an index and stops at the limit, however many rows there are."""
     bodies = readable_bodies(user, day)
@@ -140,7 +140,7 @@ def _fetched(ids: list[int]) -> list[Edition]:
     return list(rows.order_by("-changed_at", "-id"))
 
 
-def _narrowed(user: Any, filters: Filters) -> Q:
+def _narrowed(user: Any, filters: WorkFilters) -> Q:
     wanted = Q()
     if filters.kind:
         wanted &= Q(publication__kind=filters.kind)

@@ -244,7 +244,7 @@ def _within(bodies: set[int], everywhere: bool, path: str = "organisation") -> Q
 
 
 def _notices(user: Any) -> _Source:
-    rows = Notice.objects.filter(to=user, read_at=None)
+    rows = Notice.objects.filter(to_id=user.pk, read_at=None)
     return _Source(
         "notice",
         rows,

@@ -15,6 +15,7 @@ from mingtang.publishing.analysis.content import Content, content_hash, from_pay
 from mingtang.publishing.analysis.html import sanitise
 from mingtang.publishing.labels import HASH_SCHEME, OPEN
 from mingtang.publishing.models import (
+    AttachedFile,
     Autosave,
     Column,
     Edition,
@@ -218,6 +219,10 @@ def write_revision(
         **drafting,
     )
     RevisionContent.objects.create(revision=revision, payload=payload, salt=salt)
+    AttachedFile.objects.bulk_create(
+        AttachedFile(revision=revision, file_id=file)
+        for file in sorted({attachment.file_id for attachment in content.attachments})
+    )
     edition.title, edition.scope = content.title, content.scope
     edition.state, edition.waiting_for = EditionState.DRAFT, ""
     edition.public_until = (
