@@ -32,7 +32,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "信息",
         (
-            Entry("起草信息", "desk:draft-new", DRAFTING),
+            Entry("起草信息", "desk:new", DRAFTING),
             Entry("全部信息", "desk:work", READING),
             Entry("待发布与定时", "desk:releases", RELEASING),
             Entry("应急公开", "desk:emergencies", RELEASING),
@@ -60,3 +60,24 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
 )
+
+# Where the things of each group of work are done.
+DOORS = {
+    "failed": "desk:release",
+    "scheduled": "desk:release",
+    "second": "desk:emergency-request",
+    "takedown": "desk:takedown",
+    "sign": "desk:review",
+    "returned": "desk:item",
+    "correction": "desk:item",
+    "draft": "desk:edit",
+    "sheet": "desk:sheet",
+    "ready": "desk:prepare",
+    "emergency": "desk:item",
+    "cleanup": "desk:cleanup-task",
+    "batch": "desk:batch",
+    "erasure": "desk:erasure",
+    "notice": "desk:notice",
+}
+# Groups that can wait for their day: what is neither late nor due today comes next.
+LATER = frozenset({"scheduled", "draft", "cleanup"})

@@ -15,7 +15,7 @@ from mingtang.core.design.api import DeskFrame, NavGroup, NavItem
 from mingtang.core.organisations.api import Standing, standings
 from mingtang.desk.labels import MENU, Entry
 
-__all__ = ["page", "staff_required"]
+__all__ = ["address", "page", "staff_required"]
 
 
 def page(
@@ -32,14 +32,14 @@ def frame(request: HttpRequest) -> DeskFrame:
     """The menu of this person, with the entry of this page marked."""
     mine = standings(request.user.pk, localdate())
     return DeskFrame(
-        home_url=_address("desk:home"),
+        home_url=address("desk:home"),
         person=getattr(request.user, "name", ""),
         unit="、".join(dict.fromkeys(standing.organisation for standing in mine)),
         navigation=menu(mine, request.path),
-        account_url=_address("accounts:me"),
-        sign_out_url=_address("accounts:sign-out"),
+        account_url=address("accounts:me"),
+        sign_out_url=address("accounts:sign-out"),
         portal_url="/",
-        search_url=_address("desk:work") if _sees_content(mine) else "",
+        search_url=address("desk:work") if _sees_content(mine) else "",
         query=request.GET.get("q", ""),
     )
 
@@ -48,21 +48,20 @@ def menu(mine: Iterable[Standing], here: str) -> list[NavGroup]:
     """The entries that these roles see; the longest address that this page begins with is the current one."""
     roles = {standing.role for standing in mine}
     groups = [(name, [e for e in entries if not e.roles or e.roles & roles]) for name, entries in MENU]
-    addresses = [url for _, entries in groups for e in entries if (url := _address(e.address))]
+    addresses = [url for _, entries in groups for e in entries if (url := address(e.address))]
     current = max((url for url in addresses if here.startswith(url)), key=len, default="")
     shown = [NavGroup(name, _items(entries, current)) for name, entries in groups]
     return [group for group in shown if group.items]
 
 
 def _items(entries: Iterable[Entry], current: str) -> list[NavItem]:
-    return [
-        NavItem(entry.label, url, url == current) for entry in entries if (url := _address(entry.address))
-    ]
+    return [NavItem(entry.label, url, url == current) for entry in entries if (url := address(entry.address))]
 
 
-def _address(name: str) -> str:
+def address(name: str, *args: Any) -> str:
+    """The address of a page; empty where there is no such page."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 

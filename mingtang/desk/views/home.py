@@ -1,0 +1,109 @@
+"""The to-do list: what is late, what must be done today, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
+from django.views.decorators.http import require_GET
+
+from mingtang.core.design.api import Chip, Counter, TodoItem
+from mingtang.desk.labels import DOORS, LATER
+from mingtang.desk.views.frame import address, page, staff_required
+from mingtang.publishing import api as publishing
+from mingtang.publishing.api import WORK_GROUPS, WorkCount, WorkItem
+
+SHOWN = 60
+PRESSING = frozenset({"failed", "second", "takedown"})
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the list, with its heading."""
+
+    title: str
+    items: list[TodoItem]
+
+
+@staff_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The desk opens here. `?group=` shows one group, `?after=` what comes behind the last one shown."""
+    day = localdate()
+    group = request.GET.get("group", "")
+    group = group if group in WORK_GROUPS else ""
+    after = request.GET.get("after", "") if _is_key(request.GET.get("after", "")) else ""
+    items = publishing.todo_items(request.user, day, group=group, after=after, limit=SHOWN)
+    counts = publishing.todo_counts(request.user, day)
+    context = {
+        "day": day,
+        "sections": sections(items),
+        "counters": counters(counts),
+        "total": sum(count.count for count in counts),
+        "chips": [Chip(WORK_GROUPS[group], reverse("desk:home"))] if group else [],
+        "next_url": _next(group, items),
+    }
+    return page(request, "desk/work/home.html", context)
+
+
+def sections(items: Iterable[WorkItem]) -> list[Section]:
+    """Late, now, next: parts that hold nothing are left out."""
+    parts: dict[str, list[TodoItem]] = {"已经逾期": [], "现在要办": [], "接下来": []}
+    for item in items:
+        parts[_part(item)].append(shown(item))
+    return [Section(title, rows) for title, rows in parts.items() if rows]
+
+
+def _part(item: WorkItem) -> str:
+    if item.state == "late" and item.group not in LATER - {"cleanup"}:
+        return "已经逾期"
+    return "接下来" if item.group in LATER and item.state != "today" else "现在要办"
+
+
+def shown(item: WorkItem) -> TodoItem:
+    what = f"{item.what}（代{item.on_behalf_of}）" if item.on_behalf_of else item.what
+    if item.note:
+        what += f"：{item.note}"
+    since = f"{localtime(item.since):%Y-%m-%d %H:%M} 起"
+    return TodoItem(
+        title=item.title,
+        url=address(DOORS[item.group], item.thing) or reverse("desk:home"),
+        what=what,
+        due_on=item.due_on,
+        state=item.state,
+        unit="，".join(part for part in (item.unit, since) if part),
+    )
+
+
+def counters(counts: Iterable[WorkCount]) -> list[Counter]:
+    """How many wait in each group, each leading to exactly these."""
+    return [
+        Counter(
+            count.name,
+            count.count,
+            f"{reverse('desk:home')}?group={count.group}",
+            "bad" if count.group in PRESSING else "neutral",
+        )
+        for count in counts
+    ]
+
+
+def _next(group: str, items: list[WorkItem]) -> str:
+    if len(items) < SHOWN:
+        return ""
+    narrowed = f"group={group}&" if group else ""
+    return f"{reverse('desk:home')}?{narrowed}after={items[-1].key.replace('+', '%2B')}"
+
+
+def _is_key(text: str) -> bool:
+    parts = text.split("~")
+    if len(parts) != 4 or not parts[2].isdecimal() or not parts[3].isdecimal():
+        return False
+    try:
+        return bool(date.fromisoformat(parts[0]) and datetime.fromisoformat(parts[1]).tzinfo)
+    except ValueError:
+        return False
