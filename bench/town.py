@@ -69,7 +69,7 @@ def notice(title: str, body: str = BODY) -> dict[str, Any]:
         "issuer": "云溪区民政局",
         "public_until": "long",
         "elements": {
-            "index_number": "113701020040000001/2026-00001",
+            "index_number": "11000000MB00000001/2026-00001",
             "issuer": "云溪区民政局",
             "notice_type": "公告",
             "written_on": "2026-11-19",
