@@ -50,13 +50,23 @@ def may_release(user: Any, edition: Edition, day: date) -> bool:
     return edition.organisation_id in bodies_with(user, RELEASING_ROLES, day) or is_office(user, day)
 
 
+def releasing_bodies(user: Any, day: date) -> set[int] | None:
+    """Ids of the bodies whose texts a user may release; None where these are all."""
+    return None if is_office(user, day) else bodies_with(user, RELEASING_ROLES, day)
+
+
 def profile_of(edition: Edition) -> Profile | None:
     """The most particular profile: of unit and kind, of the unit, of the kind, of the government."""
     kind, unit = edition.publication.kind_id, edition.organisation_id
     fitting = Profile.objects.filter(
-        Q(organisation=unit) | Q(organisation=None), Q(kind=kind) | Q(kind=None), reprint=False
-    )
-    rows = {(profile.organisation_id, profile.kind_id): profile for profile in fitting}
+        Q(organisation=unit) | Q(organisation=None), Q(kind=kind) | Q(kind=None)
+    ).order_by("reprint")
+    # A reprint's own profile, where it fits, comes after and so before the common one.
+    rows = {
+        (profile.organisation_id, profile.kind_id): profile
+        for profile in fitting
+        if not profile.reprint or edition.is_reprint
+    }
     keys = ((unit, kind), (unit, None), (None, kind), (None, None))
     return next((rows[key] for key in keys if key in rows), None)
 

@@ -14,13 +14,17 @@ from django.utils.dateparse import parse_datetime
 from mingtang.core.organisations.api import standings
 from mingtang.publishing.labels import OPEN
 from mingtang.publishing.models import (
+    CleanupTask,
     Edition,
     EditionState,
+    EmergencyRequest,
+    Erasure,
     Release,
     ReleaseItem,
     ReleaseState,
     Return,
     Revision,
+    Takedown,
 )
 from mingtang.publishing.permissions.people import READING_ROLES
 
@@ -182,3 +186,39 @@ def releases_to_settle(bodies: set[int] | None, limit: int = 200) -> list[Releas
         "items", ReleaseItem.objects.select_related("edition__organisation").order_by("pk")
     )
     return list(rows.prefetch_related(items_shown).order_by(F("at").asc(nulls_last=True), "-id")[:limit])
+
+
+def _of(bodies: set[int] | None, path: str = "organisation") -> Q:
+    return Q() if bodies is None else Q(**{f"{path}__in": bodies})
+
+
+def open_emergency_requests(bodies: set[int] | None) -> list[EmergencyRequest]:
+    """Requests to publish at once that wait for a second person, the oldest first."""
+    rows = EmergencyRequest.objects.filter(_of(bodies, "edition__organisation"), settled_at=None)
+    return list(rows.select_related("edition__organisation").order_by("asked_at"))
+
+
+def unreviewed_emergencies(bodies: set[int] | None) -> list[Edition]:
+    """What went out in an emergency and still waits for its full review, the oldest first."""
+    rows = Edition.objects.filter(
+        _of(bodies), state=EditionState.LIVE, basis="emergency", emergency_confirmed_at=None
+    )
+    return list(rows.select_related("organisation").order_by("published_at"))
+
+
+def open_takedowns(bodies: set[int] | None) -> list[Takedown]:
+    """What was taken down at once and not yet confirmed, the oldest first."""
+    rows = Takedown.objects.filter(_of(bodies, "edition__organisation"), confirmed_at=None)
+    return list(rows.select_related("edition__organisation").order_by("at"))
+
+
+def open_cleanup_tasks(bodies: set[int] | None, limit: int = 200) -> list[CleanupTask]:
+    """Clean-up tasks to be decided, the most pressing first."""
+    rows = CleanupTask.objects.filter(_of(bodies), decision="")
+    return list(rows.select_related("edition", "organisation").order_by("due_on", "id")[:limit])
+
+
+def open_erasures(bodies: set[int] | None) -> list[Erasure]:
+    """Erasures that wait for a second person, the oldest first."""
+    rows = Erasure.objects.filter(_of(bodies, "revision__edition__organisation"), approved_at=None)
+    return list(rows.select_related("revision__edition__organisation").order_by("asked_at"))

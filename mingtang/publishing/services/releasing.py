@@ -146,7 +146,7 @@ def _locked_editions(release: Release) -> list[Edition]:
 
 
 def _ready_refusals(release: Release, editions: Sequence[Edition]) -> list[Refusal]:
-    if release.state not in {ReleaseState.OPEN, ReleaseState.SCHEDULED, ReleaseState.FAILED}:
+    if release.state in {ReleaseState.RELEASED, ReleaseState.CANCELLED}:
         return [Refusal(f"发布单{release.get_state_display()}，不能发布。")]
     decided = dict(release.items.values_list("edition_id", "revision_id"))
     changed = [
@@ -193,7 +193,7 @@ def schedule(release: Release, *, at: datetime, reason: str, by: Any, now: datet
 def hold(release: Release, *, reason: str, by: Any) -> Release:
     """Stop a release from going out until somebody lets it go on."""
     release = Release.objects.select_for_update().get(pk=release.pk)
-    if release.state not in {ReleaseState.OPEN, ReleaseState.SCHEDULED}:
+    if release.state not in {ReleaseState.OPEN, ReleaseState.SCHEDULED, ReleaseState.FAILED}:
         raise MayNotRelease(f"发布单{release.get_state_display()}，不能暂缓。")
     if not reason.strip():
         raise MayNotRelease("请写明暂缓的理由。")
@@ -202,6 +202,17 @@ def hold(release: Release, *, reason: str, by: Any) -> Release:
     release.save()
     audit.record("publishing.held", about=release, by=by)
     return release
+
+
+@transaction.atomic
+def plan_release(
+    editions: Iterable[Edition], *, at: datetime | None, reason: str, by: Any, on: date
+) -> Release:
+    """Prepare a release and decide on its moment in one act: scheduled for `at`, or held where there is none."""
+    release = prepare(editions, by=by, on=on)
+    if at is None:
+        return hold(release, reason=reason, by=by)
+    return schedule(release, at=at, reason=reason, by=by)
 
 
 @transaction.atomic
