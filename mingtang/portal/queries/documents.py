@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,7 +61,7 @@ class Page:
     @property
     def body(self) -> str:
         """The signed body, cleaned once more: whatever road it came by, nothing runs in a reader's browser."""
-        return publishing.sanitise(self.content.body)
+        return _with_wide_tables(publishing.sanitise(self.content.body))
 
     @property
     def is_news(self) -> bool:
@@ -117,6 +119,16 @@ class Page:
             "Author": self.author or self.issuer,
             "Description": self.content.summary,
         }
+
+
+def _with_wide_tables(html: str) -> str:
+    """Each table in a box of its own that scrolls, by keyboard too, where the screen is narrower than the table."""
+    numbers = itertools.count(1)
+
+    def opened(found: re.Match[str]) -> str:
+        return f'<div class="wide" tabindex="0" role="region" aria-label="表格{next(numbers)}">{found[0]}'
+
+    return re.sub(r"<table\b", opened, html).replace("</table>", "</table></div>")
 
 
 Door = Callable[[int, str], str]

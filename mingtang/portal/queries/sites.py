@@ -156,7 +156,7 @@ def side_navigation(shell: Shell, current: publishing.Column) -> tuple[str, list
         )
         for column in shell.children(way[0]) or shell.children()
     ]
-    return way[0].name, items
+    return (way[0].name if shell.children(way[0]) else "栏目导航"), items
 
 
 def _below(shell: Shell, column: publishing.Column, current: publishing.Column) -> list[NavItem]:

@@ -40,9 +40,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _news(shell: sites.Shell, columns: list[publishing.Column]) -> dict[str, object]:
-    """The newest of the first column leads; beside it stands the first column of another branch."""
-    newest = publishing.newest_in([column.pk for column in columns], LATEST)
-    rows = [row for found in newest.values() for row in found]
+    """The newest of the first column leads; beside it stands a column of another branch."""
+    found = publishing.newest_in([column.pk for column in columns], LATEST + 3)
+    # What was withdrawn stays in its column, marked; it is no news.
+    newest = {pk: [row for row in rows if not row.withdrawn][:LATEST] for pk, rows in found.items()}
+    rows = [row for rows in newest.values() for row in rows]
     labels_today = publishing.labels_of({row.publication_id for row in rows}, shell.today)
     panels = {
         column.pk: Panel(
@@ -56,7 +58,9 @@ def _news(shell: sites.Shell, columns: list[publishing.Column]) -> dict[str, obj
         for column in columns
     }
     lead = next((column for column in columns if panels[column.pk].items), None)
-    beside = next((c for c in columns if lead and _root(shell, c) != _root(shell, lead)), None)
+    others = [c for c in columns if lead and _root(shell, c) != _root(shell, lead)]
+    # Beside the news stands what has most to tell.
+    beside = max(others, key=lambda column: len(panels[column.pk].items), default=None)
     rest = [panels[column.pk] for column in columns if column not in (lead, beside)]
     return {
         "lead": panels[lead.pk] if lead else None,
