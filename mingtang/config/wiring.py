@@ -37,7 +37,10 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("mingtang.config.checks.metadata_version", "mingtang.config.checks.metadata"),
 )
 # Guards: functions of the editions of a release that return refusals. Every road asks them, the scheduler too.
-GUARDS: tuple[str, ...] = ()
+GUARDS: tuple[str, ...] = (
+    "mingtang.publishing.services.guards.legal_review",
+    "mingtang.publishing.services.guards.open_column",
+)
 
 # What the database itself refuses.
 TRIGGERS: tuple[str, ...] = (

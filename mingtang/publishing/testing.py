@@ -47,10 +47,10 @@ class Government:
 def a_government() -> Government:
     """民政局 with one person for each role, and 教体局 with a contact who is a stranger here."""
     body = a_body()
-    office = a_body("qzfb", "云溪区人民政府办公室")
+    office = a_body("qzfb", "云棠区人民政府办公室")
     site = Site.objects.create(
         code="portal",
-        name="云溪区人民政府",
+        name="云棠区人民政府",
         organisation=office,
         is_default=True,
         identification_code="3701990001",
@@ -73,7 +73,7 @@ def a_government() -> Government:
     people["duty_officer"] = a_person("唐值班", "duty_officer", office)
     people["administrator"] = a_person("方系统", "system_administrator", office)
     people["auditor"] = a_person("江审计", "auditor", office)
-    people["outsider"] = a_person("马外人", "contact", a_body("jtj", "云溪区教育和体育局"))
+    people["outsider"] = a_person("马外人", "contact", a_body("jtj", "云棠区教育和体育局"))
     columns.grant(body.pk, column, by=people["office"])
     return Government(body, site, column, child, kind, people)
 
@@ -93,7 +93,7 @@ def a_column(site: Site, code: str, name: str, owner: Organisation, parent: Colu
 
 def content(title: str = "关于做好冬春救助工作的通知", **facts: Any) -> dict[str, Any]:
     """A plain text with every decision made, ready to be handed in."""
-    return {"title": title, "body": BODY, "issuer": "云溪区民政局", "public_until": "long", **facts}
+    return {"title": title, "body": BODY, "issuer": "云棠区民政局", "public_until": "long", **facts}
 
 
 def a_draft(government: Government, title: str = "关于做好冬春救助工作的通知", **facts: Any) -> Edition:

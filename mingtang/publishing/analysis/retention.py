@@ -19,12 +19,13 @@ def default_public_until(rule: Any, elements: Mapping[str, Any], on: date) -> st
     if not isinstance(rule, Mapping) or not rule.get("years"):
         return ""
     years = next(
-        (e["years"] for e in rule.get("exceptions", ()) if _applies(e["when"], elements)), rule["years"]
+        (e["years"] for e in rule.get("exceptions", ()) if applies(e["when"], elements)), rule["years"]
     )
     return _years_later(on, int(years)).isoformat()
 
 
-def _applies(when: Mapping[str, Any], elements: Mapping[str, Any]) -> bool:
+def applies(when: Mapping[str, Any], elements: Mapping[str, Any]) -> bool:
+    """Whether an element has the value that an exception names."""
     return bool(elements.get(when["element"]) == when["value"])
 
 

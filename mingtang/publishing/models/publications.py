@@ -134,6 +134,8 @@ class Edition(models.Model):
     # The title of the newest revision, for work lists; the public reads the signed one.
     title = models.CharField("标题", max_length=300)
     scope = models.CharField("公开范围", max_length=10, choices=SCOPES, default="public")
+    # A reprint from a listed source within 24 hours: its own review profile may apply.
+    is_reprint = models.BooleanField("名单内转载", default=False)
     basis = models.CharField("公开依据", max_length=10, choices=Basis, blank=True)
     live_revision = models.ForeignKey(
         "publishing.Revision", models.PROTECT, null=True, related_name="+", verbose_name="公开的版本"
@@ -149,6 +151,8 @@ class Edition(models.Model):
     left_at = models.DateTimeField("下线时间", null=True)
     public_until = models.DateField("公开期限", null=True)
     due_on = models.DateField("应公开日期", null=True)
+    # Set where the deadline was changed by exception; a save then leaves it alone.
+    due_reason = models.CharField("改变时限的理由", max_length=300, blank=True)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     changed_at = models.DateTimeField("最近变动", auto_now=True)
     column = models.ForeignKey("publishing.Column", models.PROTECT, related_name="+", verbose_name="主栏目")

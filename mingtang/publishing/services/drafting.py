@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -22,6 +23,7 @@ from mingtang.publishing.models import (
     EditionState,
     Kind,
     KindVersion,
+    Profile,
     Publication,
     PublicationColumn,
     Revision,
@@ -29,6 +31,7 @@ from mingtang.publishing.models import (
 )
 from mingtang.publishing.permissions import people
 from mingtang.publishing.queries.editions import content_of, newest_or_none, newest_revision
+from mingtang.publishing.services import deadlines
 
 
 class MayNotDraft(Refused):
@@ -93,6 +96,7 @@ def start_draft(
         typed_only=typed_only,
         paper=paper,
     )
+    edition.refresh_from_db()
     return edition
 
 
@@ -131,6 +135,7 @@ def start_edition(publication: Publication, *, by: Any, on: date) -> Edition:
     )
     audit.record("publishing.new_edition", about=edition, by=by, details={"after": last.pk})
     save(edition, content_of(source).__dict__, by=by, base=0)
+    edition.refresh_from_db()
     return edition
 
 
@@ -197,8 +202,21 @@ def complete(content: Mapping[str, Any], edition: Edition) -> Content:
         title=" ".join(wanted.title.split()),
         body=sanitise(wanted.body),
         issuer=wanted.issuer or str(wanted.elements.get("issuer") or edition.organisation.name),
+        **_openness(wanted),
     )
     return clean.with_summary()
+
+
+_ATTRIBUTE_OF = {"主动公开": "proactive", "依申请公开": "on_request", "不予公开": "withheld"}
+
+
+def _openness(content: Content) -> dict[str, str]:
+    """公开属性 where the kind has it as an element: the element is what was filled in, the attribute follows."""
+    attribute = _ATTRIBUTE_OF.get(str(content.elements.get("openness") or ""))
+    if attribute is None:
+        return {}
+    ground = str(content.elements.get("openness_ground") or "") or content.attribute_ground
+    return {"attribute": attribute, "attribute_ground": ground}
 
 
 def write_revision(
@@ -224,6 +242,10 @@ def write_revision(
         for file in sorted({attachment.file_id for attachment in content.attachments})
     )
     edition.title, edition.scope = content.title, content.scope
+    edition.is_reprint = is_listed_reprint(content, deadlines.started_on(edition))
+    if not edition.due_reason:
+        rule = revision.kind_version.publish_within
+        edition.due_on = deadlines.due_on(rule, content, deadlines.started_on(edition))
     edition.state, edition.waiting_for = EditionState.DRAFT, ""
     edition.public_until = (
         date.fromisoformat(content.public_until) if _is_date(content.public_until) else None
@@ -236,6 +258,18 @@ def write_revision(
         details={"revision": revision.pk, "hash": revision.content_hash},
     )
     return revision
+
+
+def is_listed_reprint(content: Content, started_on: date) -> bool:
+    """A reprint whose source stands on a profile's list, begun within 24 hours of what it reports (国办发〔2017〕47号)."""
+    host = urlsplit(content.source_url).hostname or ""
+    happened = str(content.elements.get("happened_on") or "")
+    if not content.elements.get("reprint") or not host or not _is_date(happened):
+        return False
+    if (started_on - date.fromisoformat(happened)).days > 1:
+        return False
+    listed = Profile.objects.filter(reprint=True).values_list("sources", flat=True)
+    return any(host == source or host.endswith(f".{source}") for sources in listed for source in sources)
 
 
 def _is_date(text: str) -> bool:

@@ -16,11 +16,11 @@ from mingtang.publishing.services.targets import stock_rows, target_of
 from mingtang.publishing.testing import DAY
 
 POLICY = """---
-title: 云溪区校车管理办法
+title: 云棠区校车管理办法
 发文字号: 云政办发〔2019〕12号
 发布日期: 2019-05-06
 ---
-# 云溪区校车管理办法
+# 云棠区校车管理办法
 
 第一条 为加强校车安全管理，保障乘坐校车学生的人身安全，制定本办法。
 
@@ -36,7 +36,7 @@ def stock(tmp_path: Path) -> Path:
     (folder / "办法").mkdir(parents=True)
     (folder / "办法" / "校车.md").write_text(POLICY, encoding="utf-8")
     (folder / "无日期.md").write_text(
-        "# 云溪区公园游览守则\n\n请爱护花木，文明游园，共同维护良好环境。\n", encoding="utf-8"
+        "# 云棠区公园游览守则\n\n请爱护花木，文明游园，共同维护良好环境。\n", encoding="utf-8"
     )
     (folder / "含号码.md").write_text(
         "---\ntitle: 救助对象名单\npublish_date: 2020-01-02\n---\n王某，身份证号11010519491231002X，每月600元。\n",
@@ -46,7 +46,7 @@ def stock(tmp_path: Path) -> Path:
     rows = [
         {
             "id": "a",
-            "title": "云溪区节水规定",
+            "title": "云棠区节水规定",
             "doc_number": "云政办发〔2019〕12号",
             "date_published": "2018-03-04",
             "body": "第一条 节约用水。",
@@ -101,7 +101,7 @@ def test_a_second_run_stages_nothing_twice(stock, target):
 
 def test_a_changed_source_is_reported_not_doubled(stock, target):
     run(stock, target)
-    (stock / "无日期.md").write_text("# 云溪区公园游览守则\n\n改了。\n", encoding="utf-8")
+    (stock / "无日期.md").write_text("# 云棠区公园游览守则\n\n改了。\n", encoding="utf-8")
 
     _, errors = run(stock, target)
 
@@ -134,9 +134,9 @@ def test_two_people_sign_the_manifest_and_the_stock_is_live(stock, target, gover
     batch.refresh_from_db()
     assert batch.state == "live"
     assert sorted(LiveEdition.objects.values_list("title", "basis", "is_dated")) == [
-        ("云溪区公园游览守则", "imported", False),
-        ("云溪区校车管理办法", "imported", True),
-        ("云溪区节水规定", "imported", True),
+        ("云棠区公园游览守则", "imported", False),
+        ("云棠区校车管理办法", "imported", True),
+        ("云棠区节水规定", "imported", True),
     ]
     assert Edition.objects.get(title="救助对象名单").state == EditionState.HELD_BACK
 

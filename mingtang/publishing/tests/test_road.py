@@ -28,7 +28,7 @@ def test_a_text_signed_by_three_people_and_secrecy_reaches_the_public(government
 
     assert edition.state == EditionState.LIVE
     live = LiveEdition.objects.get()
-    assert (live.title, live.issuer) == ("关于做好冬春救助工作的通知", "云溪区民政局")
+    assert (live.title, live.issuer) == ("关于做好冬春救助工作的通知", "云棠区民政局")
     assert {(p.column.name, p.direct) for p in Placement.objects.all()} == {
         ("公示", True),
         ("通知公告", False),
