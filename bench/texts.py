@@ -32,7 +32,7 @@ SUBJECTS = [
     "物业",
 ]
 FORMS = ["管理办法", "实施细则", "工作方案", "若干规定", "奖励办法", "考核办法", "应急预案", "服务规范"]
-PLACES = ["云溪区", "青石镇", "柳湾镇", "东山街道", "南浦街道", "白鹭乡"]
+PLACES = ["云棠区", "青石镇", "柳湾镇", "东山街道", "南浦街道", "白鹭乡"]
 SENTENCES = [
     "为规范{s}工作，保障公众合法权益，根据有关法律、法规，结合本地实际，制定本规定。",
     "本行政区域内从事{s}活动的单位和个人，应当遵守本规定。",
@@ -78,7 +78,7 @@ def document(number: int) -> dict[str, Any]:
         "id": str(number),
         "title": title,
         "doc_number": f"云政规〔{day.year}〕{short}号",
-        "issuer": "云溪区民政局",
+        "issuer": "云棠区民政局",
         "date_written": day.isoformat(),
         "date_published": day.isoformat(),
         "body": body(random, random.randrange(1000, 2000)),

@@ -66,11 +66,11 @@ def notice(title: str, body: str = BODY) -> dict[str, Any]:
     return {
         "title": title,
         "body": body,
-        "issuer": "云溪区民政局",
+        "issuer": "云棠区民政局",
         "public_until": "long",
         "elements": {
             "index_number": "11000000MB00000001/2026-00001",
-            "issuer": "云溪区民政局",
+            "issuer": "云棠区民政局",
             "notice_type": "公告",
             "written_on": "2026-11-19",
             "openness": "主动公开",

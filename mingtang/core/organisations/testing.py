@@ -8,9 +8,9 @@ from mingtang.core.accounts.testing import staff_user
 from mingtang.core.organisations.api import Organisation, appoint
 
 
-def a_body(code: str = "minzheng", name: str = "云溪区民政局", **facts: Any) -> Organisation:
+def a_body(code: str = "minzheng", name: str = "云棠区民政局", **facts: Any) -> Organisation:
     """A department, or what `facts` say."""
-    defaults = {"short_name": name.removeprefix("云溪区"), "kind": "department"}
+    defaults = {"short_name": name.removeprefix("云棠区"), "kind": "department"}
     return Organisation.objects.get_or_create(code=code, defaults={"name": name, **defaults, **facts})[0]
 
 

@@ -24,7 +24,7 @@ def test_a_placeholder_blocks(text):
     assert subkinds(text) == ["nothing"]
 
 
-@pytest.mark.parametrize("text", ["无偿献血活动顺利举行。", "建设中的云溪大桥今日合龙。", "测试成绩公布"])
+@pytest.mark.parametrize("text", ["无偿献血活动顺利举行。", "建设中的云棠大桥今日合龙。", "测试成绩公布"])
 def test_a_short_sentence_that_says_something_is_no_placeholder(text):
     assert subkinds(text) == []
 
@@ -69,7 +69,7 @@ def test_a_period_with_news_is_not(text):
 def test_a_required_element_without_a_value_is_missing():
     found = inspect(
         LONG,
-        elements={"发文字号": "", "成文日期": None, "主题分类": [], "发布机构": "云溪区人民政府", "份数": 0},
+        elements={"发文字号": "", "成文日期": None, "主题分类": [], "发布机构": "云棠区人民政府", "份数": 0},
     )
 
     assert [(f.kind, f.message, f.severity) for f in found] == [

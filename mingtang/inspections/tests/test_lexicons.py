@@ -79,18 +79,18 @@ def test_an_installation_adds_words_and_switches_shipped_ones_off(tmp_path):
     _list(
         tmp_path,
         "sensitive-local.csv",
-        ["云溪县", "云溪区", "已撤县设区", "warn", "区民政局", "2026-01-01", ""],
+        ["云棠县", "云棠区", "已撤县设区", "warn", "区民政局", "2026-01-01", ""],
     )
     _list(tmp_path, "typo-wrong_word.csv", ["帐户", "", "", "off", "", "", ""])
     words = with_local(tmp_path)
 
-    found = inspect("云溪县设立帐户，认真布署。", words=words)
+    found = inspect("云棠县设立帐户，认真布署。", words=words)
 
     assert [(f.kind, f.subkind, f.text, f.suggestion) for f in found] == [
-        ("sensitive", "local", "云溪县", "云溪区"),
+        ("sensitive", "local", "云棠县", "云棠区"),
         ("typo", "wrong_word", "布署", "部署"),
     ]
-    assert [f.text for f in inspect("云溪县设立帐户，认真布署。")] == ["帐户", "布署"]
+    assert [f.text for f in inspect("云棠县设立帐户，认真布署。")] == ["帐户", "布署"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from mingtang.inspections import api
 from mingtang.inspections.checks import lexicons_are_well_formed
 
 LIST = (
-    "wrong,right,message,severity,source,date,context\n云溪县,云溪区,已撤县设区,block,区民政局,2026-01-01,\n"
+    "wrong,right,message,severity,source,date,context\n云棠县,云棠区,已撤县设区,block,区民政局,2026-01-01,\n"
 )
 
 
@@ -30,7 +30,7 @@ def home(settings, tmp_path):
 def test_a_clean_revision_has_no_findings():
     attachment = ("分工表.txt", "text/plain", lambda: "甲局：牵头。".encode())
 
-    assert api.check_revision(Content(elements={"issuer": "云溪区人民政府"}, attachments=[attachment])) == []
+    assert api.check_revision(Content(elements={"issuer": "云棠区人民政府"}, attachments=[attachment])) == []
 
 
 @pytest.mark.demand("CD-01", "CD-02", "PP-01")
@@ -89,14 +89,14 @@ def test_the_organs_own_mobile_is_allowed():
 
 @pytest.mark.demand("CD-02")
 def test_a_list_in_the_home_counts_at_once(home):
-    content = Content(title="云溪县关于做好政务公开工作的通知")
+    content = Content(title="云棠县关于做好政务公开工作的通知")
     assert api.check_revision(content) == []
 
     (home / "lexicons").mkdir()
     (home / "lexicons" / "wrong_form-places.csv").write_text(LIST, encoding="utf-8")
 
     assert [(f.field, f.subkind, f.suggestion) for f in api.check_revision(content)] == [
-        ("title", "places", "云溪区")
+        ("title", "places", "云棠区")
     ]
 
 
