@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
@@ -132,7 +132,7 @@ def send(
         return answers.problem(
             request, shell, 410, "附件暂停提供", "这个附件正在核查，暂停提供。请阅读正文，或向发布单位咨询。"
         )
-    response = files.serve(file, ref.name, in_place=True)
+    response = cast(HttpResponse, files.serve(file, ref.name, in_place=True))
     # Asked for anew each time: a file leaves with its document, at once.
     response.headers["Cache-Control"] = "no-cache"
     answer = get_conditional_response(request, etag=response.headers["ETag"], response=response)
