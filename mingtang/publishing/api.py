@@ -19,6 +19,7 @@ from mingtang.publishing.events import (
 )
 from mingtang.publishing.labels import (
     ATTRIBUTES,
+    CARRIERS,
     CLEANUP_DECISIONS,
     CONCLUSIONS,
     GATES,
@@ -34,6 +35,7 @@ from mingtang.publishing.models import (
     Autosave,
     Batch,
     BatchItem,
+    Carrier,
     CheckRun,
     CleanupTask,
     Column,
@@ -63,6 +65,7 @@ from mingtang.publishing.models import (
     ReleaseState,
     Return,
     Revision,
+    Screening,
     Signature,
     Site,
     Takedown,
@@ -80,9 +83,11 @@ from mingtang.publishing.permissions.people import (
     may_release,
     may_see,
     releasing_bodies,
+    signing_body,
     signing_standing,
 )
 from mingtang.publishing.queries.addresses import is_public_address
+from mingtang.publishing.queries.columns import NeglectedColumn, neglected_columns
 from mingtang.publishing.queries.editions import (
     STEP_ORDER,
     content_of,
@@ -140,8 +145,10 @@ from mingtang.publishing.queries.trail import TrailStep, trail_of
 from mingtang.publishing.queries.work import GROUPS as WORK_GROUPS
 from mingtang.publishing.queries.work import WorkCount, WorkItem, todo_counts, todo_items
 from mingtang.publishing.services.bulk import SignedTogether, sign_many
+from mingtang.publishing.services.carriers import MayNotRecord, plan_carrier, record_appearance, screen
 from mingtang.publishing.services.checking import MayNotWaive, finding_refusals, run_checks, unsettled, waive
 from mingtang.publishing.services.columns import close_column, compile_rights, grant, revoke
+from mingtang.publishing.services.deadlines import MayNotChangeDeadline, change_deadline
 from mingtang.publishing.services.drafting import (
     Conflict,
     MayNotDraft,
@@ -215,6 +222,7 @@ from mingtang.publishing.services.releasing import (
     release_refusals,
     schedule,
 )
+from mingtang.publishing.services.rescanning import rescan_public
 from mingtang.publishing.services.reviewing import (
     MayNotSign,
     MayNotSubmit,
@@ -242,6 +250,7 @@ from mingtang.publishing.services.verifying import erasures, verify, verify_nigh
 
 __all__ = [
     "ATTRIBUTES",
+    "CARRIERS",
     "CLEANUP_DECISIONS",
     "CONCLUSIONS",
     "GATES",
@@ -260,6 +269,7 @@ __all__ = [
     "Batch",
     "BatchItem",
     "BatchSigned",
+    "Carrier",
     "CheckRun",
     "CheckedContent",
     "CleanupTask",
@@ -289,10 +299,12 @@ __all__ = [
     "Kind",
     "KindVersion",
     "LiveEdition",
+    "MayNotChangeDeadline",
     "MayNotDeliver",
     "MayNotDraft",
     "MayNotLeave",
     "MayNotPlace",
+    "MayNotRecord",
     "MayNotRelate",
     "MayNotRelease",
     "MayNotSign",
@@ -300,6 +312,7 @@ __all__ = [
     "MayNotSubmit",
     "MayNotUsePaper",
     "MayNotWaive",
+    "NeglectedColumn",
     "NoSuchTarget",
     "Page",
     "PaperSheet",
@@ -319,6 +332,7 @@ __all__ = [
     "Return",
     "ReviewAsked",
     "Revision",
+    "Screening",
     "SecrecyAnswers",
     "Signature",
     "SignedTogether",
@@ -344,6 +358,7 @@ __all__ = [
     "bodies_with",
     "call_back",
     "cancel",
+    "change_deadline",
     "changes_since",
     "close_as_not_public",
     "close_column",
@@ -397,6 +412,7 @@ __all__ = [
     "may_see",
     "months_of",
     "moved",
+    "neglected_columns",
     "newest_change",
     "newest_in",
     "newest_of",
@@ -414,6 +430,7 @@ __all__ = [
     "place",
     "placing_refusals",
     "plain_text",
+    "plan_carrier",
     "plan_release",
     "prepare",
     "propose_correction",
@@ -424,6 +441,7 @@ __all__ = [
     "raise_cleanup_tasks",
     "raise_periodic_cleanup",
     "readable_bodies",
+    "record_appearance",
     "refuse_batch",
     "refuse_sheet",
     "relate",
@@ -434,6 +452,7 @@ __all__ = [
     "release_refusals",
     "releases_to_settle",
     "releasing_bodies",
+    "rescan_public",
     "return_",
     "revoke",
     "run_checks",
@@ -443,6 +462,7 @@ __all__ = [
     "scan_in",
     "scan_refusals",
     "schedule",
+    "screen",
     "seal",
     "searchable",
     "sheet_confirmation_refusals",
@@ -452,6 +472,7 @@ __all__ = [
     "sign_many",
     "sign_refusals",
     "signatures_of",
+    "signing_body",
     "signing_standing",
     "site_for",
     "start_draft",

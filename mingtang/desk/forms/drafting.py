@@ -309,6 +309,19 @@ def _facts_form(
     return made(data, initial=initial, prefix="element")
 
 
+def first_content(version: KindVersion, *, title: str, body: str, day: date) -> dict[str, Any]:
+    """The content with which a draft begins: the name of its body, and what the kind proposes."""
+    codes = {row["code"] for row in version.elements}
+    elements = {"issuer": body, "openness": dict(ATTRIBUTES)["proactive"]}
+    return {
+        "title": title,
+        "body": "",
+        "issuer": body,
+        "elements": {code: value for code, value in elements.items() if code in codes},
+        "public_until": default_public_until(version.public_until, {}, day),
+    }
+
+
 class WaiverForm(forms.Form):
     """Why a finding may stand."""
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mingtang.core.design.api import Crumb, Tag
 from mingtang.core.refusals import Refusal, Refused
-from mingtang.desk.forms.drafting import WaiverForm
+from mingtang.desk.forms.drafting import DECIDED_ONCE, WaiverForm
 from mingtang.desk.views.compare import element_names
 from mingtang.desk.views.frame import page, staff_required
 from mingtang.publishing import api as publishing
@@ -88,6 +88,8 @@ def checks_of(edition: Edition, revision: Revision) -> Checks:
 
 def _shown(finding: Finding, content: Content, names: dict[str, str]) -> Shown:
     part, _, code = finding.field.partition(":")
+    if part == "element" and code in DECIDED_ONCE:
+        return Shown(finding, names.get(code, code), "id_attribute", 0, 0)
     if part == "element":
         return Shown(finding, names.get(code, code), f"id_element-{code}", 0, 0)
     if part == "attachment":

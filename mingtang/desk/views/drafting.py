@@ -16,7 +16,7 @@ from mingtang.core.design.api import Crumb, Entry
 from mingtang.core.organisations.api import Organisation
 from mingtang.core.refusals import Refused
 from mingtang.desk.forms import choices
-from mingtang.desk.forms.drafting import NewDraftForm, ReasonForm
+from mingtang.desk.forms.drafting import NewDraftForm, ReasonForm, first_content
 from mingtang.desk.views.attachments import receive_paper
 from mingtang.desk.views.frame import page, staff_required
 from mingtang.publishing import api as publishing
@@ -68,17 +68,13 @@ def _begun(request: HttpRequest, kind: Kind, form: NewDraftForm) -> Edition:
         if given["paper"] and given["typed_only"]
         else None
     )
-    version = publishing.current_version(kind)
     return publishing.start_draft(
         kind=kind,
         organisation_id=body.pk,
         column=Column.objects.get(pk=place.column_id),
-        content={
-            "title": given["title"],
-            "body": "",
-            "issuer": body.name,
-            "public_until": publishing.default_public_until(version.public_until, {}, day),
-        },
+        content=first_content(
+            publishing.current_version(kind), title=given["title"], body=body.name, day=day
+        ),
         by=request.user,
         on=day,
         drafter=User.objects.filter(pk=given["drafter"]).first() if given["drafter"] else None,

@@ -169,13 +169,13 @@ def import_docx(request: HttpRequest, pk: int) -> HttpResponse:
         if upload is None:
             raise Refused("请先选择要导入的 Word 文件（.docx）。")
         imported = receive_import(upload, edition, by=request.user)
-        warnings = [*imported.warnings, *_propose(data, imported.html, imported.title)]
+        warnings = [*imported.warnings, *_propose(data, edition, imported.html, imported.title)]
     except Refused as refused:
         return _refused(request, edition, data, refused)
     return _shown(request, edition, _forms(request, edition, data=data), imported=warnings)
 
 
-def _propose(data: QueryDict, html: str, title: str) -> list[str]:
+def _propose(data: QueryDict, edition: Edition, html: str, title: str) -> list[str]:
     """Fill the body, and facts that are plain and not yet told; say what was filled in."""
     read = read_off(publishing.sanitise(html))
     data["body"] = read.body
@@ -185,9 +185,10 @@ def _propose(data: QueryDict, html: str, title: str) -> list[str]:
         "element-written_on": ("成文日期", read.written_on),
         "element-addressee": ("主送机关", read.addressee),
     }
+    asked = {"title", *(f"element-{code}" for code in element_names(edition))}
     told = []
     for name, (label, value) in facts.items():
-        if value and name in data and (name == "title" or not data[name]):
+        if value and name in asked and (name == "title" or not data.get(name)):
             data[name] = value
             told.append(f"{label}按文件填为“{value}”，请核对。")
     return told
@@ -202,7 +203,7 @@ def _forms(request: HttpRequest, edition: Edition, *, data: Any = None, uploaded
     kind = edition.publication.kind
     found = {p.column_id: p.column for p in choices.places(request.user, kind, day)}
     placed = publishing.further_columns(edition)
-    names = choices.column_names()
+    names = choices.column_names() if placed else {}
     shown = {**{pk: names[pk] for pk in placed}, **found}
     shown.pop(edition.column_id, None)
     return EditorForms(
