@@ -1,0 +1,209 @@
+"""Homes with real commits.
+
+A test that rolls back cannot show what a killed process leaves behind, or what two connections do to each other; and
+our database refuses to be flushed. So a template is made once for a run (migrated, with a government and what a story
+needs), and each test gets a copy of it: a copied file on SQLite, CREATE DATABASE … TEMPLATE on PostgreSQL.
+
+    home        a copy in a MINGTANG_HOME of its own, for processes: `home.environment`, `home.run(...)`
+    committed   the same, and Django in this process works on it too: threads get a connection each
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+ROOT = Path(__file__).parents[2]
+ACTING = Path(__file__).with_name("acting.py")
+READY = int(os.environ.get("MINGTANG_KILL_ACTS", "60"))
+
+
+@dataclass(frozen=True)
+class Home:
+    """A copy of the template that processes of its own may work on."""
+
+    folder: Path
+    database: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("MINGTANG_", "DJANGO_", "PYTEST_"))},
+            "MINGTANG_HOME": str(self.folder),
+            "MINGTANG_DATABASE": self.database,
+            "MINGTANG_TESTING": "1",
+            "DJANGO_SETTINGS_MODULE": "tests.durability.settings",
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """A Python process in this home; its exit status is for the test to judge."""
+        return subprocess.run(
+            [sys.executable, *words],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def acting(self, what: str) -> str:
+        """The output of one command of `acting.py`, which must succeed."""
+        done = self.run(str(ACTING), what)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+class _SQLite:
+    """Databases are files: a copy is a copied file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.template = folder / "template.sqlite3"
+
+    def make_template(self) -> str:
+        return str(self.template)
+
+    def copy_to(self, folder: Path) -> tuple[str, str]:
+        shutil.copy(self.template, folder / "mingtang.sqlite3")
+        return str(folder / "mingtang.sqlite3"), ""
+
+    def drop(self, name: str) -> None:
+        pass
+
+
+class _PostgreSQL:
+    """Databases of the server that MINGTANG_DATABASE names; they are dropped when the test is over."""
+
+    def __init__(self, folder: Path) -> None:
+        self.prefix = f"mt_{os.getpid()}"
+        self.number = 0
+
+    def make_template(self) -> str:
+        self._create(self.prefix, "template1")
+        return self.prefix
+
+    def copy_to(self, folder: Path) -> tuple[str, str]:
+        self.number += 1
+        name = f"{self.prefix}_{self.number}"
+        self._create(name, self.prefix)
+        return name, urlunsplit(urlsplit(os.environ["MINGTANG_DATABASE"])._replace(path=f"/{name}"))
+
+    def drop(self, name: str) -> None:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def _create(self, name: str, template: str) -> None:
+        self.drop(name)
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+Databases = _SQLite | _PostgreSQL
+
+
+def _turn_to(name: str) -> str:
+    """Let Django work on another database; returns the name of the one before. Threads share the settings."""
+    connections.close_all()
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = name
+    return str(before)
+
+
+@pytest.fixture(scope="session")
+def databases(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Databases]:
+    """The template: migrated, with a government, and texts that wait for their last signature."""
+    folder = tmp_path_factory.mktemp("template")
+    with django_db_blocker.unblock():
+        made: Databases = _SQLite(folder) if connection.vendor == "sqlite" else _PostgreSQL(folder)
+        before = _turn_to(made.make_template())
+        call_command("migrate", verbosity=0, interactive=False)
+        _story()
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _turn_to(before)
+    yield made
+    with django_db_blocker.unblock():
+        if isinstance(made, _PostgreSQL):
+            made.drop(made.prefix)
+
+
+def _story() -> None:
+    """A government, and as many texts as acts are wanted, each signed but for the last step."""
+    from mingtang.publishing.api import install
+    from mingtang.publishing.testing import a_government, sign_next, submitted
+
+    install(demonstration=False)
+    government = a_government()
+    for number in range(READY):
+        edition = submitted(
+            government, title=f"关于做好第{number}批冬春救助工作的通知", column=government.child
+        )
+        for _ in range(3):
+            sign_next(government, edition)
+
+
+@pytest.fixture
+def home(databases: Databases, django_db_blocker: Any, tmp_path: Path) -> Iterator[Home]:
+    with django_db_blocker.unblock():
+        name, address = databases.copy_to(tmp_path)
+    shutil.copytree(settings.HOME / "keys", tmp_path / "keys")
+    (tmp_path / "static").mkdir()
+    yield Home(tmp_path, address)
+    with django_db_blocker.unblock():
+        databases.drop(name)
+
+
+@pytest.fixture
+def committed(home: Home, django_db_blocker: Any) -> Iterator[Home]:
+    """This process works on the copy as well, with real commits."""
+    name = (
+        urlsplit(home.database).path.lstrip("/") if home.database else str(home.folder / "mingtang.sqlite3")
+    )
+    with django_db_blocker.unblock():
+        before = _turn_to(name)
+        try:
+            yield home
+        finally:
+            _turn_to(before)
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[Any]]:
+    """Call functions at the same moment, each in a thread with its own connection; results or what they raised."""
+
+    def run(*works: Callable[[], Any]) -> list[Any]:
+        gate, results = threading.Barrier(len(works)), [None] * len(works)
+
+        def one(place: int, work: Callable[[], Any]) -> None:
+            try:
+                gate.wait(timeout=30)
+                results[place] = work()
+            except Exception as failure:  # what was refused is a result here
+                results[place] = failure
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=one, args=pair) for pair in enumerate(works)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        return results
+
+    return run
