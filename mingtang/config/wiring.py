@@ -27,6 +27,7 @@ IMPORTERS: tuple[str, ...] = ()
 EVERY_MINUTE: tuple[str, ...] = ("mingtang.publishing.api.release_due",)
 DAILY: tuple[str, ...] = (
     "mingtang.publishing.api.raise_cleanup_tasks",
+    "mingtang.publishing.api.rescan_public",
     "mingtang.publishing.api.verify_nightly",
 )
 

@@ -58,6 +58,15 @@ CLEANUP_DECISIONS = (
     ("redact", "脱敏后重新公开"),
 )
 
+# 报、网、端、微、屏: besides the portal, which comes first (MC-02).
+CARRIERS = (
+    ("press", "报（报刊、公报、广播电视）"),
+    ("web", "网（其他网站）"),
+    ("app", "端（客户端）"),
+    ("weixin_weibo", "微（微信、微博）"),
+    ("screen", "屏（公示屏、公示栏）"),
+)
+
 # States in which an edition can be read by the public (or by those it is addressed to).
 VISIBLE = ("live", "withdrawn")
 # States of work in progress: the work list shows these and nothing else.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 import nh3
@@ -105,3 +106,12 @@ def links(html: str) -> list[str]:
         return []
     root = lxml_html.fragment_fromstring(html, create_parent="div")
     return [str(address) for address in root.xpath("//a/@href")]
+
+
+_MARKUP = re.compile(r"<[^>]+>|\s+|&nbsp;")
+
+
+def fingerprint(html: str) -> str:
+    """Sixteen characters that stand for the body's characters, layout left out; empty for an empty body."""
+    text = _MARKUP.sub("", html)
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""

@@ -1,6 +1,7 @@
 """Tables of publishing, one file for each question."""
 
 from mingtang.publishing.models.batches import Batch, BatchItem, BatchSignature
+from mingtang.publishing.models.carriers import Carrier, Screening
 from mingtang.publishing.models.emergencies import EmergencyRequest
 from mingtang.publishing.models.findings import CheckRun, Finding
 from mingtang.publishing.models.kinds import Kind, KindVersion, Profile
@@ -29,6 +30,7 @@ __all__ = [
     "Batch",
     "BatchItem",
     "BatchSignature",
+    "Carrier",
     "CheckRun",
     "CleanupTask",
     "Column",
@@ -61,6 +63,7 @@ __all__ = [
     "Return",
     "Revision",
     "RevisionContent",
+    "Screening",
     "SecrecyReview",
     "Signature",
     "Site",

@@ -40,6 +40,8 @@ class LiveEdition(models.Model):
     is_dated = models.BooleanField("发布日期明确", default=True)
     basis = models.CharField("公开依据", max_length=10)
     withdrawn = models.BooleanField("已标注撤回", default=False)
+    # Of the body's characters alone: two texts with the same fingerprint say the same, whatever their layout.
+    fingerprint = models.CharField("文字指纹", max_length=16, blank=True)
 
     class Meta:
         verbose_name = "公开信息"
@@ -47,6 +49,8 @@ class LiveEdition(models.Model):
             models.Index(fields=["-published_at", "-edition"], name="live_newest"),
             models.Index(fields=["kind", "-published_at", "-edition"], name="live_of_a_kind"),
             models.Index(fields=["organisation", "-published_at", "-edition"], name="live_of_a_unit"),
+            models.Index(fields=["organisation", "title"], name="live_by_title"),
+            models.Index(fields=["fingerprint"], condition=~Q(fingerprint=""), name="live_by_fingerprint"),
             models.Index(fields=["document_number"], condition=~Q(document_number=""), name="live_by_number"),
         )
 

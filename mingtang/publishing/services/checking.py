@@ -18,7 +18,8 @@ from mingtang.core.files import api as files
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing.analysis.checking import CheckedContent, Found
 from mingtang.publishing.analysis.content import Content
-from mingtang.publishing.models import CheckRun, Finding, Revision
+from mingtang.publishing.analysis.html import fingerprint
+from mingtang.publishing.models import CheckRun, Finding, LiveEdition, Revision
 from mingtang.publishing.queries.editions import content_of
 
 Check = Callable[[CheckedContent], list[Found]]
@@ -63,7 +64,40 @@ def _find(revision: Revision) -> list[Found]:
         ),
     )
     found = [one for _, check in _listed() for one in check(seen)]
-    return found + missing_elements(revision, content)
+    return found + missing_elements(revision, content) + duplicates(revision, content)
+
+
+def duplicates(revision: Revision, content: Content) -> list[Found]:
+    """Public items that say the same: a title of the same unit, or the same text anywhere (杜绝重复、无效信息)."""
+    publication = revision.edition.publication_id
+    same_title = LiveEdition.objects.filter(
+        organisation=revision.edition.organisation_id, title=content.title
+    )
+    found = []
+    if other := same_title.exclude(publication=publication).first():
+        found.append(
+            _duplicate(
+                "title", "same_title", f"与本单位已公开的信息标题相同（{other.published_at:%Y-%m-%d}）"
+            )
+        )
+    same_text = LiveEdition.objects.filter(fingerprint=fingerprint(content.body)).exclude(fingerprint="")
+    if other := same_text.exclude(publication=publication).first():
+        found.append(_duplicate("body", "same_text", f"正文与已公开的《{other.title}》相同"))
+    return found
+
+
+def _duplicate(field: str, subkind: str, message: str) -> Found:
+    return Found(
+        "empty",
+        subkind,
+        field,
+        0,
+        0,
+        "",
+        message,
+        "不需要重复发布的，请作废；确需发布的，请说明理由。",
+        "warn",
+    )
 
 
 def _bytes_of(file_id: int) -> bytes:
@@ -140,7 +174,7 @@ def unsettled(revision: Revision) -> list[Finding]:
 def finding_refusals(revision: Revision) -> list[Refusal]:
     """What the checks found and nobody has settled, as reasons."""
     return [
-        Refusal(f"检查发现未处理：{finding.message}请改正，或由具名人员说明理由。")
+        Refusal(f"检查发现未处理：{finding.message.rstrip('。')}。请改正，或由具名人员说明理由。")
         for finding in unsettled(revision)
     ]
 

@@ -210,7 +210,7 @@ def complete(content: Mapping[str, Any], edition: Edition) -> Content:
 _ATTRIBUTE_OF = {"主动公开": "proactive", "依申请公开": "on_request", "不予公开": "withheld"}
 
 
-def _openness(content: Content) -> dict[str, str]:
+def _openness(content: Content) -> dict[str, Any]:
     """公开属性 where the kind has it as an element: the element is what was filled in, the attribute follows."""
     attribute = _ATTRIBUTE_OF.get(str(content.elements.get("openness") or ""))
     if attribute is None:

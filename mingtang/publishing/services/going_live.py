@@ -14,6 +14,7 @@ from mingtang.core.audit import api as audit
 from mingtang.core.events import api as events
 from mingtang.core.refusals import Refused
 from mingtang.publishing.analysis.content import Content, content_hash
+from mingtang.publishing.analysis.html import fingerprint
 from mingtang.publishing.events import EditionPublished, EditionWithdrawn
 from mingtang.publishing.labels import VISIBLE
 from mingtang.publishing.models import (
@@ -114,6 +115,7 @@ def live_facts(edition: Edition, content: Content) -> dict[str, Any]:
         "is_dated": edition.is_dated,
         "basis": edition.basis,
         "withdrawn": edition.state == EditionState.WITHDRAWN,
+        "fingerprint": fingerprint(content.body),
     }
 
 

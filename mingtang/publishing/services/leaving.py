@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingtang.core.audit import api as audit
+from mingtang.core.files import api as files
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing.labels import CLEANUP_DECISIONS, VISIBLE
 from mingtang.publishing.models import (
+    AttachedFile,
     CleanupTask,
     Edition,
     EditionState,
@@ -260,6 +262,7 @@ def _carry_out(task: CleanupTask, *, by: Any, on: date, keep_until: date | None)
 @transaction.atomic
 def ask_erasure(revision: Revision, *, reason: str, by: Any, on: date) -> Erasure:
     """Ask to remove a text for good. A second person approves."""
+    revision = Revision.objects.select_related("edition").get(pk=revision.pk)
     reasons = []
     if not people.may_release(by, revision.edition, on):
         reasons.append(Refusal("由公开这条信息的单位或政务公开办提出。"))
@@ -298,6 +301,7 @@ def erase(erasure: Erasure, *, by: Any, on: date) -> Erasure:
     revision.findings.update(text="")
     revision.corrections.update(before="", after="", reason="")
     Edition.objects.filter(pk=revision.edition_id).update(title=f"（内容已删除）{revision.short_code}")
+    _erase_files(revision, by=by, reason=erasure.reason)
     audit.record(
         "publishing.erased",
         about=revision.edition,
@@ -305,3 +309,10 @@ def erase(erasure: Erasure, *, by: Any, on: date) -> Erasure:
         details={"revision": revision.pk, "hash": revision.content_hash},
     )
     return erasure
+
+
+def _erase_files(revision: Revision, *, by: Any, reason: str) -> None:
+    """Attachments that no other text carries go with the content."""
+    for use in revision.attached_files.select_related("file"):
+        if not AttachedFile.objects.filter(file=use.file_id).exclude(revision=revision).exists():
+            files.erase(use.file, by=by, reason=reason)

@@ -12,13 +12,19 @@ from django.utils import timezone
 from mingtang.core.organisations.testing import a_body
 from mingtang.publishing import api as publishing
 from mingtang.publishing.models import ColumnMonth, LiveEdition, Placement
-from mingtang.publishing.testing import DAY, a_column, a_draft, a_kind, content, published
+from mingtang.publishing.testing import BODY, DAY, a_column, a_draft, a_kind, content, published
+
+
+def another(government, title, **facts):
+    """A public text with a body of its own: a check finds what was published before."""
+    body = f"{BODY}<p>{title}，自印发之日起办理。</p>"
+    return published(government, title=title, **({"body": body} | facts))
 
 
 @pytest.fixture
 def five(government):
     """Five notices; the last three were published in the same moment, as an imported stock is."""
-    editions = [published(government, title=f"关于第{n}批救助物资发放的通知") for n in "一二三四五"]
+    editions = [another(government, title=f"关于第{n}批救助物资发放的通知") for n in "一二三四五"]
     moment = LiveEdition.objects.get(pk=editions[2].pk).published_at
     for edition in editions[3:]:
         # The rows that lists read; the row that the signed text is compared with keeps its own time.
@@ -94,20 +100,20 @@ def test_a_page_is_read_from_the_index_alone_without_count_or_offset(government,
 
 def test_a_list_is_narrowed_by_kind_body_and_month(government):
     other_kind, other_body = a_kind("news", "政务动态"), a_body("wjj", "云棠区卫生健康局")
-    notice = published(government, title="关于做好冬春救助工作的通知")
+    notice = another(government, title="关于做好冬春救助工作的通知")
     published_on = timezone.localdate(notice.published_at)
     column = government.column
 
     def found(**narrowed):
         return [row.pk for row in publishing.page_of(column, publishing.Filters(**narrowed)).rows]
 
-    this_month, another = published_on.replace(day=1), date(2019, 2, 1)
+    this_month, earlier = published_on.replace(day=1), date(2019, 2, 1)
     assert found(kind_id=government.kind.pk, organisation_id=government.body.pk, month=this_month) == [
         notice.pk
     ]
     assert found(kind_id=other_kind.pk) == []
     assert found(organisation_id=other_body.pk) == []
-    assert found(month=another) == []
+    assert found(month=earlier) == []
     assert [kind.code for kind in publishing.open_kinds(column)] == ["notice"]
     assert [body.code for body in publishing.open_bodies(column)] == [government.body.code]
 
@@ -136,8 +142,8 @@ def test_the_pager_by_month_leaves_out_what_is_empty(government):
 
 def test_the_newest_of_several_columns_take_two_queries(government, django_assert_num_queries):
     empty = a_column(government.site, "kong", "空栏目", government.body)
-    old = published(government, title="关于第一批救助物资发放的通知")
-    new = published(government, title="关于第二批救助物资发放的通知", column=government.child)
+    old = another(government, title="关于第一批救助物资发放的通知")
+    new = another(government, title="关于第二批救助物资发放的通知", column=government.child)
     columns = [government.column.pk, government.child.pk, empty.pk]
 
     with django_assert_num_queries(2):
@@ -173,7 +179,7 @@ def test_labels_hold_from_their_first_day_to_their_last(government):
 
 
 def test_search_is_given_public_texts_and_nothing_else(government):
-    shown = published(government, title="关于做好冬春救助工作的通知")
+    shown = another(government, title="关于做好冬春救助工作的通知")
     hidden = published(
         government,
         title="关于发放临时救助金的告知",
@@ -223,7 +229,7 @@ def test_what_is_gone_says_so_and_what_was_never_public_says_nothing(government)
 
 def test_what_is_replaced_leads_to_its_successor(government):
     old = published(government)
-    new = published(government, title="关于第二批救助物资发放的通知")
+    new = another(government, title="关于第二批救助物资发放的通知")
     publishing.withdraw(
         old, "replaced", reason="由新通知替代", successor=new.publication, by=government.office, on=DAY
     )
