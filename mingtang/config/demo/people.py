@@ -88,11 +88,11 @@ def accounts() -> list[Account]:
     found = []
     for role in _SHOWN:
         held = [row for row in rows if row.role == role]
-        chosen = next((row for row in held if row.organisation.code == _SHOWN_UNIT), held[0] if held else None)
+        chosen = next(
+            (row for row in held if row.organisation.code == _SHOWN_UNIT), held[0] if held else None
+        )
         if chosen:
             found.append(
-                Account(
-                    names[role], chosen.organisation.short_name, chosen.user.name, chosen.user.username
-                )
+                Account(names[role], chosen.organisation.short_name, chosen.user.name, chosen.user.username)
             )
     return found
