@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from mingtang.desk.views import home, item, notices, review, work
+from mingtang.desk.views import (
+    emergency,
+    home,
+    item,
+    leaving,
+    notices,
+    paper,
+    release,
+    reports,
+    review,
+    work,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -18,4 +29,33 @@ urlpatterns: list[URLPattern] = [
     path("work/<int:pk>/review/correction/", review.propose, name="propose"),
     path("corrections/<int:pk>/accept/", review.accept, name="correction-accept"),
     path("corrections/<int:pk>/decline/", review.decline, name="correction-decline"),
+    path("work/<int:pk>/sheet.pdf", paper.signing_sheet, name="signing-sheet"),
+    path("work/<int:pk>/scan/", paper.scan, name="scan"),
+    path("sheets/<int:pk>/", paper.sheet, name="sheet"),
+    path("sheets/<int:pk>/scan", paper.sheet_scan, name="sheet-scan"),
+    path("sheets/<int:pk>/refuse/", paper.refuse, name="sheet-refuse"),
+    path("releases/", release.releases, name="releases"),
+    path("releases/new/", release.prepare_some, name="prepare-some"),
+    path("releases/<int:pk>/", release.release, name="release"),
+    path("releases/<int:pk>/cancel/", release.cancel, name="release-cancel"),
+    path("work/<int:pk>/release/", release.prepare, name="prepare"),
+    path("work/<int:pk>/close/", release.close, name="close"),
+    path("emergencies/", emergency.emergencies, name="emergencies"),
+    path("emergencies/<int:pk>/", emergency.emergency_request, name="emergency-request"),
+    path("emergencies/<int:pk>/confirm/", emergency.confirm, name="emergency-confirm"),
+    path("emergencies/<int:pk>/decline/", emergency.decline, name="emergency-decline"),
+    path("work/<int:pk>/emergency/", emergency.ask, name="ask-emergency"),
+    path("work/<int:pk>/withdraw/", leaving.withdraw, name="withdraw"),
+    path("work/<int:pk>/take-down/", leaving.take_down, name="take-down"),
+    path("takedowns/", leaving.takedowns, name="takedowns"),
+    path("takedowns/<int:pk>/", leaving.takedown, name="takedown"),
+    path("cleanup/", leaving.cleanup, name="cleanup"),
+    path("cleanup/<int:pk>/", leaving.cleanup_task, name="cleanup-task"),
+    path("work/<int:pk>/erasure/", leaving.ask_erasure, name="ask-erasure"),
+    path("erasures/", leaving.erasures, name="erasures"),
+    path("erasures/<int:pk>/", leaving.erasure, name="erasure"),
+    path("erasures/<int:pk>/approve/", leaving.erase, name="erase"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<slug:name>/", reports.reports, name="report"),
+    path("reports/<slug:name>.csv", reports.report_csv, name="report-csv"),
 ]

@@ -1,0 +1,152 @@
+"""Reports: a table each, for a period and a unit, and the same table as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from mingtang.core.design.api import Cell, NavItem, Table
+from mingtang.desk.forms.reports import PeriodForm
+from mingtang.desk.views.frame import page, staff_required
+from mingtang.publishing import api as publishing
+from mingtang.publishing.api import GATES, Period
+
+# What a spreadsheet would take for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Rows = list[list[Any]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report: what it is called, what it tells, its columns and where its rows come from."""
+
+    name: str
+    about: str
+    columns: tuple[str, ...]
+    rows: Callable[[Period], Rows]
+    numeric: frozenset[int] = frozenset()
+    dated: bool = True
+
+
+def _secrecy(period: Period) -> Rows:
+    return [
+        [line.unit, line.examined, line.released, line.after_treatment, line.withheld, line.referred]
+        for line in publishing.secrecy_report(period)
+    ]
+
+
+def _returns(period: Period) -> Rows:
+    return [
+        [line.unit, line.returns, line.texts, *line.gates, line.other]
+        for line in publishing.returns_report(period)
+    ]
+
+
+def _times(period: Period) -> Rows:
+    return [
+        [line.step, line.count, line.on_paper, line.mean_hours, line.median_hours, line.longest_hours]
+        for line in publishing.step_times(period)
+    ]
+
+
+def _misfiled(period: Period) -> Rows:
+    return [
+        [Cell(row.title, reverse("desk:item", args=[row.edition_id])), row.unit, row.column, row.why]
+        for row in publishing.misfiled(period.bodies, localdate())
+    ]
+
+
+REPORTS = {
+    "secrecy": Report(
+        "保密审查",
+        "该公开的公开到位，该保密的保密到位：各单位审查了多少，公开、不公开各多少。",
+        ("单位", "审查件数", "可以公开", "处理后可以公开", "不得公开", "报有权机关确定"),
+        _secrecy,
+        frozenset(range(1, 6)),
+    ),
+    "returns": Report(
+        "退回修改",
+        "各单位的稿件被退回多少次，没过哪一关。",
+        ("单位", "退回次数", "涉及信息数", *(name for _, name in GATES), "未注明"),
+        _returns,
+        frozenset(range(1, 8)),
+    ),
+    "times": Report(
+        "办理用时",
+        "每一步从轮到它到签完用了多少小时；初审从文稿保存起算。",
+        ("步骤", "件数", "其中纸质", "平均（小时）", "中位（小时）", "最长（小时）"),
+        _times,
+        frozenset(range(1, 6)),
+    ),
+    "misfiled": Report(
+        "归类问题",
+        "没有归到合适栏目的、重复归类的已公开信息，请逐条整理。",
+        ("标题", "单位", "栏目", "问题"),
+        _misfiled,
+        dated=False,
+    ),
+}
+
+
+@staff_required
+@require_GET
+def reports(request: HttpRequest, name: str = "secrecy") -> HttpResponse:
+    """One report as a table."""
+    report, form = _asked(request, name)
+    period = form.period()
+    rows = report.rows(period)
+    narrowed = request.GET.urlencode()
+    context = {
+        "report": report,
+        "form": form,
+        "period": period,
+        "tabs": [
+            NavItem(r.name, f"{reverse('desk:report', args=[code])}?{narrowed}", code == name)
+            for code, r in REPORTS.items()
+        ],
+        "table": Table(report.name, report.columns, rows, report.numeric) if rows else None,
+        "csv_url": f"{reverse('desk:report-csv', args=[name])}?{narrowed}",
+    }
+    return page(request, "desk/work/report.html", context)
+
+
+@staff_required
+@require_GET
+def report_csv(request: HttpRequest, name: str) -> HttpResponse:
+    """The same rows for a spreadsheet, in UTF-8 with the mark by which Excel and WPS know it."""
+    report, form = _asked(request, name)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(report.columns)
+    writer.writerows([_plain(value) for value in row] for row in report.rows(form.period()))
+    answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    file = content_disposition_header(True, f"{report.name}-{localdate()}.csv")
+    answer.headers["Content-Disposition"] = file or "attachment"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _asked(request: HttpRequest, name: str) -> tuple[Report, PeriodForm]:
+    day = localdate()
+    told = {"start": f"{day.replace(month=1, day=1)}", "end": f"{day}", **request.GET.dict()}
+    form = PeriodForm(told, user=request.user, day=day)
+    reads_something = form.readable is None or form.readable
+    if name not in REPORTS or not reads_something:
+        raise Http404("没有这张报表")
+    return REPORTS[name], form
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, int | float):
+        return value
+    words = str(value)
+    return f"'{words}" if words.startswith(_FORMULA) else words
