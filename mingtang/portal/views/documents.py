@@ -35,7 +35,7 @@ def render_page(request: HttpRequest, shell: sites.Shell, shown: documents.Page,
         "doc": shown,
         "column": column,
         "crumbs": sites.crumbs_to(shell, column, last="正文"),
-        "meta": sites.meta_of(shell, column, **shown.meta, Url=address),
+        "meta": sites.meta_of(shell, column, **shown.meta, Url="" if more.get("closed") else address),
         "canonical": address,
         "feed": sites.address_of(column) + "feed.xml",
     }
