@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+YES = {"1", "true", "yes", "on", "是"}
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -26,7 +28,13 @@ def setting(name: str, default: str, help: str) -> str:
 
 
 def flag(name: str, default: bool, help: str) -> bool:
-    return setting(name, "1" if default else "0", help).strip().lower() in {"1", "true", "yes", "on", "是"}
+    return setting(name, "1" if default else "0", help).strip().lower() in YES
+
+
+def flag_or(name: str, otherwise: str, help: str) -> bool | str:
+    """A flag; where it is not set, the dotted name of the function that decides."""
+    value = setting(name, "", help).strip().lower()
+    return value in YES if value else otherwise
 
 
 def words(name: str, default: str, help: str) -> list[str]:

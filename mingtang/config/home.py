@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mingtang.config.output import say, start_django
 from mingtang.core.refusals import Refused
 
@@ -47,3 +49,10 @@ def _is_up_to_date() -> bool:
 
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def second_factor_required(user: Any) -> bool:
+    """Staff show a second factor everywhere but in a demonstration, whose password is printed for all to read."""
+    from mingtang.publishing import api as publishing  # noqa: PLC0415 (settings name this before Django is loaded)
+
+    return not publishing.is_demonstration()

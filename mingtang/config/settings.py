@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from mingtang.config.environment import flag, setting, words
+from mingtang.config.environment import flag, flag_or, setting, words
 
 HOME = Path(setting("MINGTANG_HOME", "var", "所有数据（数据库、文件、索引、密钥）所在的文件夹。")).resolve()
 
@@ -190,8 +190,10 @@ LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 
-SECOND_FACTOR_REQUIRED = flag(
-    "MINGTANG_SECOND_FACTOR", True, "登录须有动态口令（第二因素）。演示时可关闭，正式环境不应关闭。"
+SECOND_FACTOR_REQUIRED = flag_or(
+    "MINGTANG_SECOND_FACTOR",
+    "mingtang.config.home.second_factor_required",
+    "登录须有动态口令（第二因素）：1 须有，0 不须。不填则正式环境须有、演示环境不须。",
 )
 EXTERNAL_SIGN_ON = setting(
     "MINGTANG_EXTERNAL_SIGN_ON",

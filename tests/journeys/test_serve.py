@@ -70,8 +70,20 @@ def test_an_empty_home_is_set_up_and_served_on_both_protocols(server):
 
 def test_commands_that_need_no_database_leave_no_home_behind(tmp_path):
     home = tmp_path / "home"
-    command = [sys.executable, "-m", "mingtang.config.cli", "law", "due", "--from", "2026-09-10", "--working-days", "20"]
-    done = subprocess.run(command, cwd=tmp_path, env=_environment(home), capture_output=True, text=True, check=True)
+    command = [
+        sys.executable,
+        "-m",
+        "mingtang.config.cli",
+        "law",
+        "due",
+        "--from",
+        "2026-09-10",
+        "--working-days",
+        "20",
+    ]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=_environment(home), capture_output=True, text=True, check=True
+    )
     assert "2026-10-14" in done.stdout
     assert not home.exists()
 
@@ -79,7 +91,12 @@ def test_commands_that_need_no_database_leave_no_home_behind(tmp_path):
 def test_a_worker_refuses_a_home_that_was_never_set_up(tmp_path):
     command = [sys.executable, "-m", "mingtang.config.cli", "worker", "--drain"]
     done = subprocess.run(
-        command, cwd=tmp_path, env=_environment(tmp_path / "home"), capture_output=True, text=True, check=False
+        command,
+        cwd=tmp_path,
+        env=_environment(tmp_path / "home"),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 1
     assert "请运行：mingtang serve" in done.stderr

@@ -7,9 +7,8 @@ same dates. The whole is one transaction: a demonstration is there or it is not,
 Only for homes that were made as a demonstration; nothing here can run in a real one.
 """
 
-from mingtang.config.demo.making import Made, make
+from mingtang.config.demo.making import Made, make, settle
 from mingtang.config.demo.people import PASSWORD, Account, accounts
-from mingtang.config.demo.rules import second_factor_required
 from mingtang.config.demo.stock import sign_batch
 
-__all__ = ["PASSWORD", "Account", "Made", "accounts", "make", "second_factor_required", "sign_batch"]
+__all__ = ["PASSWORD", "Account", "Made", "accounts", "make", "settle", "sign_batch"]

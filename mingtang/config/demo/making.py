@@ -48,14 +48,16 @@ def make(*, seed: int = 1) -> Made:
     if publishing.Site.objects.filter(is_demonstration=True).exists():
         return _made(new=False)
     with transaction.atomic():
-        district = _district(seed)
+        district = settle(seed=seed)
         _live_through(district)
         stock.bring_in(district)
         _read_old_notices(district)
     return _made(new=True, addresses=tuple(district.addresses))
 
 
-def _district(seed: int) -> District:
+def settle(*, seed: int = 1) -> District:
+    """The government with its people, sites, columns and rights, and no documents yet. Refused in a real home."""
+    publishing.install(demonstration=True)
     publishing.load_kinds()
     as_of = date.fromisoformat(read_json("demo/organisations.json")["as_of"])
     days = Days(as_of, timezone.localdate())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mingtang.core.refusals import Refused
 from mingtang.publishing import api as publishing
 
@@ -18,8 +16,3 @@ def require_demonstration() -> None:
         raise NotADemonstration(
             "这里是正式环境，不能装入演示数据，也不能由演示人员签署。请用另一个 MINGTANG_HOME。"
         )
-
-
-def second_factor_required(user: Any) -> bool:
-    """Staff show a second factor everywhere but in a demonstration, whose password is printed for all to read."""
-    return not publishing.is_demonstration()
