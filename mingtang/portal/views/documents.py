@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -99,7 +100,7 @@ def _pdf_data(shell: sites.Shell, shown: documents.Page, address: str) -> dict[s
         rows.append(["撤回说明", shown.withdrawal_notice])
     return {
         "metadata": [*rows, *([fact.label, str(fact.value)] for fact in shown.facts)],
-        "blocks": blocks(shown.content.body, base=address),
+        "blocks": blocks(_aligned(shown.content.body), base=address),
         "attachments": [
             {"name": file.name, "address": address.rsplit("/doc/", 1)[0] + file.url}
             for file in shown.attachments
@@ -108,6 +109,13 @@ def _pdf_data(shell: sites.Shell, shown: documents.Page, address: str) -> dict[s
         "address": "　".join([*marks, address]),
         "code": shown.revision.short_code,
     }
+
+
+def _aligned(body: str) -> str:
+    """The marks of a 公文 as alignment, which is what print knows of them."""
+    for classes, side in ((("signature", "date"), "right"), (("centred",), "center")):
+        body = re.sub(rf'class="(?:{"|".join(classes)})"', f'style="text-align:{side}"', body)
+    return body
 
 
 @require_safe
