@@ -27,6 +27,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("今天要办", "desk:home"),
             Entry("站内通知", "desk:notices"),
+            Entry("授权代理", "desk:delegations"),
         ),
     ),
     (
@@ -54,9 +55,13 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("栏目与授权", "desk:columns", frozenset({"office"})),
             Entry("信息种类", "desk:kinds", frozenset({"office"})),
             Entry("审签方案", "desk:profiles", frozenset({"office"})),
+            Entry("网站设置", "desk:sites", frozenset({"office"})),
+            Entry("日历与期限", "desk:calendars", frozenset({"office"})),
             Entry("人员与任职", "desk:people", RUNNING | {"office"}),
+            Entry("机构", "desk:bodies", RUNNING | {"office"}),
             Entry("审计记录", "desk:audit", frozenset({"auditor", "office"})),
             Entry("未送达事项", "desk:deliveries", RUNNING),
+            Entry("隔离的文件", "desk:files", RUNNING),
         ),
     ),
 )

@@ -72,6 +72,7 @@ from mingtang.publishing.models import (
     Withdrawal,
 )
 from mingtang.publishing.parsing.markdown import to_html as markdown_to_html
+from mingtang.publishing.permissions.batches import batch_for, batches_for
 from mingtang.publishing.permissions.people import (
     bodies_with,
     columns_of,
@@ -384,6 +385,8 @@ __all__ = [
     "asking_refusals",
     "attachment_of",
     "authors_of",
+    "batch_for",
+    "batches_for",
     "bodies_with",
     "call_back",
     "cancel",

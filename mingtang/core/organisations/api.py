@@ -1,7 +1,14 @@
 """What other apps may use."""
 
 from mingtang.core.organisations.labels import BODY_KINDS, ROLES, WITHOUT_CONTENT_RIGHTS
-from mingtang.core.organisations.models import Alias, Group, Membership, Organisation, ReconsiderationBody
+from mingtang.core.organisations.models import (
+    Alias,
+    Delegation,
+    Group,
+    Membership,
+    Organisation,
+    ReconsiderationBody,
+)
 from mingtang.core.organisations.queries import (
     Standing,
     bodies,
@@ -15,8 +22,11 @@ from mingtang.core.organisations.queries import (
 from mingtang.core.organisations.services import (
     MayNotAppoint,
     appoint,
+    change,
     delegate,
+    end_delegation,
     end_membership,
+    found,
     succeed,
 )
 
@@ -25,6 +35,7 @@ __all__ = [
     "ROLES",
     "WITHOUT_CONTENT_RIGHTS",
     "Alias",
+    "Delegation",
     "Group",
     "MayNotAppoint",
     "Membership",
@@ -33,8 +44,11 @@ __all__ = [
     "Standing",
     "appoint",
     "bodies",
+    "change",
     "delegate",
+    "end_delegation",
     "end_membership",
+    "found",
     "group_members",
     "holders",
     "holders_anywhere",

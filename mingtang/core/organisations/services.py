@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from mingtang.core.audit import api as audit
-from mingtang.core.organisations.labels import ROLES, WITHOUT_CONTENT_RIGHTS
+from mingtang.core.organisations.labels import INTERNAL, ROLES, WITHOUT_CONTENT_RIGHTS
 from mingtang.core.organisations.models import Delegation, Membership, Organisation, Succession
 from mingtang.core.refusals import Refusal, Refused
 
@@ -125,3 +125,62 @@ def succeed(
     )
     audit.record("organisations.succeeded", about=succession, by=by)
     return succession
+
+
+@transaction.atomic
+def found(
+    *,
+    code: str,
+    name: str,
+    short_name: str,
+    kind: str,
+    by: Any,
+    parent: Organisation | None = None,
+    **facts: Any,
+) -> Organisation:
+    """Enter a body, or a unit inside one."""
+    reasons = [Refusal("内设机构须写明它属于哪个单位。")] if kind == INTERNAL and parent is None else []
+    if Organisation.objects.filter(code=code).exists():
+        reasons.append(Refusal(f"代码“{code}”已有机构使用，请换一个。"))
+    if reasons:
+        raise MayNotAppoint(reasons)
+    body = Organisation.objects.create(
+        code=code, name=name, short_name=short_name, kind=kind, parent=parent, **facts
+    )
+    audit.record("organisations.founded", about=body, by=by)
+    return body
+
+
+@transaction.atomic
+def change(body: Organisation, *, by: Any, **facts: Any) -> Organisation:
+    """Change what is known of a body; its code stays. A reform that makes another body of it is `succeed`."""
+    body = Organisation.objects.select_for_update().get(pk=body.pk)
+    parent = facts.get("parent", body.parent)
+    reasons = []
+    if facts.get("kind", body.kind) == INTERNAL and parent is None:
+        reasons.append(Refusal("内设机构须写明它属于哪个单位。"))
+    while parent is not None:
+        if parent.pk == body.pk:
+            reasons.append(Refusal("上级不能是它自己或它的下级。"))
+            break
+        parent = parent.parent
+    if reasons:
+        raise MayNotAppoint(reasons)
+    facts.pop("code", None)
+    for field, value in facts.items():
+        setattr(body, field, value)
+    body.save()
+    audit.record("organisations.changed", about=body, by=by, details={"fields": sorted(facts)})
+    return body
+
+
+@transaction.atomic
+def end_delegation(delegation: Delegation, *, by: Any, on: date) -> None:
+    """Take a delegation back: its last day is the day before `on`. One that had not begun leaves no day."""
+    if delegation.valid_from >= on:
+        audit.record("organisations.delegation_withdrawn", about=delegation, by=by)
+        delegation.delete()
+        return
+    delegation.valid_until = on - timedelta(days=1)
+    delegation.save(update_fields=["valid_until"])
+    audit.record("organisations.delegation_ended", about=delegation, by=by, details={"on": on})

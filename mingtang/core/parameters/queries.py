@@ -25,6 +25,11 @@ def parameter(name: str) -> Parameter:
     return DECLARED[name]
 
 
+def parameters() -> list[Parameter]:
+    """All parameters that code has declared."""
+    return list(DECLARED.values())
+
+
 def in_force_on(name: str, day: date) -> ValueInForce:
     """The value on a day with its source: the local document, or the article of the national rule."""
     national = parameter(name)

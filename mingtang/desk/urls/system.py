@@ -1,3 +1,47 @@
-from django.urls import URLPattern
+"""Running the system: /desk/system/…, and batches of existing documents."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from mingtang.desk.views import batches, columns, people, system, units
+
+urlpatterns: list[URLPattern] = [
+    path("batches/", batches.batches, name="batches"),
+    path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("batches/<int:pk>/refuse/", batches.refuse, name="refuse-batch"),
+    path("batches/<int:pk>/take-out/<int:edition_id>/", batches.take_out, name="take-out"),
+    path("delegations/", people.delegations, name="delegations"),
+    path("delegations/<int:pk>/end/", people.end_delegation, name="end-delegation"),
+    path("system/people/", people.people, name="people"),
+    path("system/people/new/", people.new, name="person-new"),
+    path("system/people/<int:pk>/", people.person, name="person"),
+    path("system/people/<int:pk>/appoint/", people.appoint, name="appoint"),
+    path("system/people/<int:pk>/end/<int:membership_id>/", people.end_membership, name="end-membership"),
+    path("system/people/<int:pk>/delegate/", people.delegate, name="delegate"),
+    path("system/people/<int:pk>/deactivate/", people.deactivate, name="person-deactivate"),
+    path("system/people/<int:pk>/reactivate/", people.reactivate, name="person-reactivate"),
+    path("system/people/<int:pk>/password/", people.new_password, name="person-password"),
+    path("system/people/<int:pk>/second-factor/", people.reset_second_factor, name="person-second-factor"),
+    path("system/bodies/", units.bodies, name="bodies"),
+    path("system/bodies/new/", units.new, name="body-new"),
+    path("system/bodies/<int:pk>/", units.body, name="body"),
+    path("system/columns/", columns.columns, name="columns"),
+    path("system/columns/new/", columns.new, name="column-new"),
+    path("system/columns/<int:pk>/", columns.column, name="column"),
+    path("system/columns/<int:pk>/grant/", columns.grant, name="grant"),
+    path("system/columns/<int:pk>/close/", columns.close, name="column-close"),
+    path("system/columns/<int:pk>/reopen/", columns.reopen, name="column-reopen"),
+    path("system/rights/<int:pk>/revoke/", columns.revoke, name="revoke"),
+    path("system/sites/", system.sites, name="sites"),
+    path("system/sites/<int:pk>/", system.site, name="site"),
+    path("system/kinds/", system.kinds, name="kinds"),
+    path("system/kinds/<slug:code>/", system.kind, name="kind"),
+    path("system/profiles/", system.profiles, name="profiles"),
+    path("system/profiles/new/", system.profile, name="profile-new"),
+    path("system/profiles/<int:pk>/", system.profile, name="profile"),
+    path("system/calendars/", system.calendars, name="calendars"),
+    path("system/deliveries/", system.deliveries, name="deliveries"),
+    path("system/deliveries/<int:pk>/again/", system.retry, name="try-again"),
+    path("system/files/", system.held_files, name="files"),
+    path("system/files/<int:pk>/", system.held_file, name="file"),
+    path("system/files/<int:pk>/rescan/", system.rescan, name="file-rescan"),
+]

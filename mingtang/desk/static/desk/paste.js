@@ -3,6 +3,7 @@
 
 const DROPPED = "style, script, meta, link, title, xml, head, o\\:p:empty, svg, object, iframe";
 const BULLETS = /^[·•●■◆▪○§oüØ\uf0b7\uf06c\uf06e\uf0a7\uf0d8-]$/;
+const WIDE = /[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/;
 const LEADING = /^[\s\u00a0\u3000]+/;
 const DATE = /^(?:\d{4}|[〇零○一二三四五六七八九]{4})年.{1,3}月.{1,3}日$/;
 
@@ -13,6 +14,7 @@ export function cleaned(html) {
   page.querySelectorAll(DROPPED).forEach((element) => element.remove());
   page.querySelectorAll("img").forEach((element) => element.remove());
   dropComments(page.body);
+  joinLines(page.body);
   page.querySelectorAll("table table").forEach(flatten);
   liftCaptions(page.body);
   page.querySelectorAll("p, h1, h2, h3, h4, h5, h6, div, li").forEach(tidyBlock);
@@ -38,6 +40,21 @@ function dropComments(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT), found = [];
   while (walker.nextNode()) found.push(walker.currentNode);
   found.forEach((comment) => comment.remove());
+}
+
+// Word and WPS break their source lines anywhere; between Chinese characters a break is no blank.
+function joinLines(root) {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) found.push(walker.currentNode);
+  let before = "";
+  found.forEach((text, index) => {
+    text.data = text.data.replace(/[ \t]*\r?\n\s*/g, (match, position, whole) => {
+      const left = whole.slice(0, position).slice(-1) || before;
+      const right = whole.slice(position + match.length)[0] || found[index + 1]?.data.trimStart()[0] || "";
+      return WIDE.test(left) || WIDE.test(right) ? "" : " ";
+    });
+    before = text.data.slice(-1) || before;
+  });
 }
 
 function unwrap(element) {
