@@ -9,29 +9,37 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Took:
+    """One call, in milliseconds: by the clock on the wall, and of this process's own work."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True)
 class Figure:
-    """How long something took, in milliseconds."""
+    """How long something took, in milliseconds. Where a machine is busy with other things, `cpu` is the steadier."""
 
     name: str
     p50: float
     p95: float
+    cpu_p50: float
     runs: int
 
 
-def figure(name: str, milliseconds: Sequence[float]) -> Figure:
-    ordered = sorted(milliseconds)
-    return Figure(name, _at(ordered, 0.5), _at(ordered, 0.95), len(ordered))
+def figure(name: str, took: Sequence[Took]) -> Figure:
+    wall, cpu = sorted(one.wall for one in took), sorted(one.cpu for one in took)
+    return Figure(name, _at(wall, 0.5), _at(wall, 0.95), _at(cpu, 0.5), len(took))
 
 
 def _at(ordered: Sequence[float], share: float) -> float:
     return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 2)
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Milliseconds of one call."""
-    started = time.perf_counter()
+def timed(work: Callable[[], object]) -> Took:
+    wall, cpu = time.perf_counter(), time.process_time()
     work()
-    return (time.perf_counter() - started) * 1000
+    return Took((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000)
 
 
 def in_turn(works: dict[str, Callable[[], object]], *, rounds: int, warm: int = 3) -> dict[str, Figure]:
@@ -39,7 +47,7 @@ def in_turn(works: dict[str, Callable[[], object]], *, rounds: int, warm: int = 
     for _ in range(warm):
         for work in works.values():
             work()
-    times: dict[str, list[float]] = {name: [] for name in works}
+    times: dict[str, list[Took]] = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
             times[name].append(timed(work))
@@ -52,5 +60,7 @@ def report(what: str, facts: dict[str, object], figures: Sequence[Figure], *, pe
     print(f"\n{what}  " + "  ".join(f"{name}={value}" for name, value in facts.items()))
     for one in figures:
         ratio = f"  ×{one.p50 / against.p50:.2f} of {peer}" if against and one is not against else ""
-        print(f"  {one.name:<34} p50 {one.p50:8.2f} ms   p95 {one.p95:8.2f} ms   n={one.runs}{ratio}")
+        print(
+            f"  {one.name:<34} p50 {one.p50:8.2f} ms   p95 {one.p95:8.2f} ms   cpu {one.cpu_p50:8.2f} ms{ratio}"
+        )
     print(json.dumps({"what": what, **facts, "figures": [one.__dict__ for one in figures]}), flush=True)

@@ -6,6 +6,7 @@ needs), and each test gets a copy of it: a copied file on SQLite, CREATE DATABAS
 
     home        a copy in a MINGTANG_HOME of its own, for processes: `home.environment`, `home.run(...)`
     committed   the same, and Django in this process works on it too: threads get a connection each
+    empty_home  a database that holds nothing yet, Django turned to it
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -25,6 +28,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 ROOT = Path(__file__).parents[2]
 ACTING = Path(__file__).with_name("acting.py")
@@ -37,6 +41,11 @@ class Home:
 
     folder: Path
     database: str
+
+    @property
+    def name(self) -> str:
+        """What Django calls the database: a file, or a name on the server."""
+        return urlsplit(self.database).path.lstrip("/") or str(self.folder / "mingtang.sqlite3")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -80,6 +89,9 @@ class _SQLite:
         shutil.copy(self.template, folder / "mingtang.sqlite3")
         return str(folder / "mingtang.sqlite3"), ""
 
+    def make_empty(self, folder: Path) -> tuple[str, str]:
+        return str(folder / "mingtang.sqlite3"), ""
+
     def drop(self, name: str) -> None:
         pass
 
@@ -96,9 +108,15 @@ class _PostgreSQL:
         return self.prefix
 
     def copy_to(self, folder: Path) -> tuple[str, str]:
+        return self._another(self.prefix)
+
+    def make_empty(self, folder: Path) -> tuple[str, str]:
+        return self._another("template1")
+
+    def _another(self, template: str) -> tuple[str, str]:
         self.number += 1
         name = f"{self.prefix}_{self.number}"
-        self._create(name, self.prefix)
+        self._create(name, template)
         return name, urlunsplit(urlsplit(os.environ["MINGTANG_DATABASE"])._replace(path=f"/{name}"))
 
     def drop(self, name: str) -> None:
@@ -114,12 +132,27 @@ class _PostgreSQL:
 Databases = _SQLite | _PostgreSQL
 
 
-def _turn_to(name: str) -> str:
-    """Let Django work on another database; returns the name of the one before. Threads share the settings."""
-    connections.close_all()
-    before = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = name
-    return str(before)
+@contextmanager
+def _turned_to(name: str) -> Iterator[None]:
+    """Django works on another database, through connections of its own; threads share the settings.
+
+    The connection of the other tests is laid aside unclosed: their database may live in its memory.
+    """
+    kept = connections["default"]
+    before, kept.settings_dict["NAME"] = kept.settings_dict["NAME"], name
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        _give_up(connections["default"])
+        kept.settings_dict["NAME"], connections["default"] = before, kept
+
+
+def _give_up(wrapper: BaseDatabaseWrapper) -> None:
+    """Close a connection, also where a failure left it within a transaction."""
+    if wrapper.connection is not None:
+        wrapper.connection.close()
+        wrapper.connection = None
 
 
 @pytest.fixture(scope="session")
@@ -127,20 +160,26 @@ def databases(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Databases]:
     """The template: migrated, with a government, and texts that wait for their last signature."""
-    folder = tmp_path_factory.mktemp("template")
     with django_db_blocker.unblock():
-        made: Databases = _SQLite(folder) if connection.vendor == "sqlite" else _PostgreSQL(folder)
-        before = _turn_to(made.make_template())
+        made = _template(tmp_path_factory.getbasetemp() / "template")
+    yield made
+    with django_db_blocker.unblock():
+        if isinstance(made, _PostgreSQL):
+            made.drop(made.prefix)
+
+
+@cache
+def _template(folder: Path) -> Databases:
+    """Made once, though fixtures of several folders ask for it."""
+    folder.mkdir()
+    made: Databases = _SQLite(folder) if connection.vendor == "sqlite" else _PostgreSQL(folder)
+    with _turned_to(made.make_template()):
         call_command("migrate", verbosity=0, interactive=False)
         _story()
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        _turn_to(before)
-    yield made
-    with django_db_blocker.unblock():
-        if isinstance(made, _PostgreSQL):
-            made.drop(made.prefix)
+    return made
 
 
 def _story() -> None:
@@ -158,29 +197,42 @@ def _story() -> None:
             sign_next(government, edition)
 
 
+def _words(number: int) -> dict[str, str]:
+    """A title and a text of its own: two texts alike would be found."""
+    body = (
+        f"<p>现就第{number}批困难群众冬春救助有关事项通知如下，请各镇街认真组织落实，并于月底前报送情况。</p>"
+    )
+    return {"title": f"关于做好第{number}批冬春救助工作的通知", "body": body}
+
+
 @pytest.fixture
 def home(databases: Databases, django_db_blocker: Any, tmp_path: Path) -> Iterator[Home]:
+    """A copy of the template, in a folder of its own."""
     with django_db_blocker.unblock():
-        name, address = databases.copy_to(tmp_path)
-    shutil.copytree(settings.HOME / "keys", tmp_path / "keys")
-    (tmp_path / "static").mkdir()
-    yield Home(tmp_path, address)
+        yield from _home(databases, tmp_path, *databases.copy_to(tmp_path))
+
+
+@pytest.fixture
+def empty_home(databases: Databases, django_db_blocker: Any, tmp_path: Path) -> Iterator[Home]:
+    """A folder with a database that holds nothing yet, with Django turned to it."""
     with django_db_blocker.unblock():
-        databases.drop(name)
+        for made in _home(databases, tmp_path, *databases.make_empty(tmp_path)):
+            with _turned_to(made.name):
+                yield made
+
+
+def _home(databases: Databases, folder: Path, name: str, address: str) -> Iterator[Home]:
+    shutil.copytree(settings.HOME / "keys", folder / "keys")
+    (folder / "static").mkdir()
+    yield Home(folder, address)
+    databases.drop(name)
 
 
 @pytest.fixture
 def committed(home: Home, django_db_blocker: Any) -> Iterator[Home]:
     """This process works on the copy as well, with real commits."""
-    name = (
-        urlsplit(home.database).path.lstrip("/") if home.database else str(home.folder / "mingtang.sqlite3")
-    )
-    with django_db_blocker.unblock():
-        before = _turn_to(name)
-        try:
-            yield home
-        finally:
-            _turn_to(before)
+    with django_db_blocker.unblock(), _turned_to(home.name):
+        yield home
 
 
 @pytest.fixture
