@@ -43,6 +43,8 @@ class Action:
     label: str
     url: str
     kind: str = "secondary"
+    # Done on the spot by a button, not on a page of its own.
+    posts: bool = False
 
 
 @staff_required
@@ -137,7 +139,9 @@ def _for_editing(edition: Edition) -> list[Action]:
     if edition.state == EditionState.DRAFT:
         return [Action("修改、送审", address("desk:edit", edition.pk), "primary")]
     if edition.state in OPEN:
-        return [Action("修改（须重新审签）", address("desk:edit", edition.pk))]
+        return [Action("撤回送审，再修改", address("desk:call-back", edition.pk), "plain", posts=True)]
+    if edition.state in VISIBLE:
+        return [Action("修订（起新版次）", address("desk:new-edition", edition.pk), posts=True)]
     return []
 
 

@@ -16,7 +16,7 @@ from mingtang.desk.views.frame import address
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import Content, Edition, Revision
 
-KEPT_AROUND = 40
+KEPT_AROUND = 30
 CHANGES = {"same": "same", "added": "insert", "removed": "delete"}
 
 

@@ -14,7 +14,7 @@ from mingtang.publishing.models import Edition, LiveEdition
 
 # How many of the newest public titles are compared, of the same unit and of the whole site.
 COMPARED = 1500
-ALIKE = 0.34
+ALIKE = 0.25
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}号")
 _COMMON = re.compile(
     r"关于|印发|转发|公布|做好|开展|进一步|工作|通知|通告|公告|公示|意见|方案|的|《|》|人民政府"
