@@ -23,6 +23,7 @@ POLICY = {
     "openness": "主动公开",
     "openness_ways": ["政府网站"],
     "effective_on": "2026-12-01",
+    "legal_review_result": "不属于合法性审核范围",
     "interpretation_required": True,
     "keywords": "冬春救助 困难群众",
     "summary": "部署冬春救助工作。",

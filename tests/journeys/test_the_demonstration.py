@@ -90,7 +90,7 @@ def test_what_is_for_some_only_is_not_in_the_lists(demonstration: demo.Made, cli
     hidden = publishing.Edition.objects.filter(state="live").exclude(scope="public")
 
     assert sorted(hidden.values_list("scope", flat=True)) == ["limited", "targeted"]
-    pages = [client.get(address).content.decode() for address in ("/", "/feed.xml", "/sitemap-1.xml")]
+    pages = [client.get(address).getvalue().decode() for address in ("/", "/feed.xml", "/sitemap-1.xml")]
     assert [
         e.title for e in hidden for page in pages if e.title in page or e.publication.public_id in page
     ] == []
@@ -115,6 +115,8 @@ def test_the_accounts_on_the_list_can_sign_in_with_the_printed_password(
     ]  # fmt: skip
     for account in listed:
         assert User.objects.get(username=account.username).check_password(demo.PASSWORD)
+    client.post("/accounts/sign-in/", {"username": listed[0].username, "password": demo.PASSWORD})
+    assert client.get("/desk/").status_code == 200
 
 
 def test_nothing_of_it_enters_a_real_home(db: None, monkeypatch: pytest.MonkeyPatch):

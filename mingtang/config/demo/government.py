@@ -19,6 +19,18 @@ _BY_KIND = {
     "town": ("town-news", "town-affairs"),
     "street": ("town-news", "town-affairs"),
 }
+# Old documents brought in by batch: below 政策文件, which lists them too.
+_STOCK = {
+    "code": "stock",
+    "name": "存量文件",
+    "description": "从原网站和其他系统成批导入的历史文件，由担保单位两人签署清单后公开。",
+    "keywords": "存量 历史文件",
+    "owner": "gov-office",
+    "update_period_days": None,
+    "kinds": ["policy"],
+    "parent": "policies",
+    "order": 9,
+}
 _BUSINESS = (
     ("reform", "改革措施", "放宽准入、简化审批和规范监管的改革做法。"),
     ("benefits", "惠企政策", "面向经营主体的政策和申报指引。"),
@@ -88,6 +100,7 @@ def open_portal(bodies: dict[str, Any]) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     for row in told["columns"]:
         columns[row["code"]] = _column(site, row, told["home"], bodies, columns, kinds)
+    columns["stock"] = _column(site, _STOCK, told["home"], bodies, columns, kinds)
     return columns
 
 

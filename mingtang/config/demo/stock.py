@@ -49,7 +49,7 @@ def _staged(district: District, source: str, years: range) -> publishing.Batch:
     """Stage what the old site held for these years. LookupError where nothing came of it."""
     target = publishing.Target(
         publishing.Kind.objects.get(code="policy"),
-        district.columns["office-files"],
+        district.columns["stock"],
         district.bodies["gov-office"],
     )
     staging = publishing.Staging(source, target)
