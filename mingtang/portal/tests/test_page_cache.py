@@ -6,7 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -67,6 +67,17 @@ def test_within_half_a_second_it_costs_none(government, client, monkeypatch):
     assert queries(client, address)[0] == 0
 
 
+def test_behind_a_proxy_with_a_copy_of_its_own_every_use_asks(government, client, monkeypatch, settings):
+    """Half a second here and a second there would be one and a half."""
+    address = published(government).publication.get_absolute_url()
+    monkeypatch.setattr(middleware, "ASK_EVERY", 3600.0)
+    warm(client, address)
+    client.get(address)
+    settings.BEHIND_PROXY = True
+
+    assert [queries(client, address)[0] for _ in range(2)] == [1, 1]
+
+
 @pytest.mark.demand("LB-06")
 def test_a_new_edition_shows_at_once_on_page_list_home_and_feed(government, client):
     edition = published(government)
@@ -112,7 +123,7 @@ def test_staff_who_are_signed_in_pass_by(government, client):
     warm(client, address)
     sign_in(client, government.contact)
 
-    assert settings.SESSION_COOKIE_NAME in client.cookies
+    assert configured.SESSION_COOKIE_NAME in client.cookies
     assert queries(client, address)[0] > 3
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,10 +13,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, localtime
 
+from mingtang.core.events import api as events
 from mingtang.core.files.testing import docx_of, stored
 from mingtang.law.website_metadata import footer_findings, meta_findings
+from mingtang.portal.queries import documents
 from mingtang.publishing import api as publishing
-from mingtang.publishing.testing import BODY, DAY, a_column, a_kind, published
+from mingtang.publishing.testing import BODY, DAY, a_column, a_draft, a_kind, published
 
 PATH = re.compile(r"([a-z0-9]*)((?:\.[\w-]+)*)((?:\[[^\]]+\])*)")
 ATTRIBUTE = re.compile(r"\[([\w-]+)(?:=([^\]]+))?\]")
@@ -206,6 +209,46 @@ def test_what_was_withdrawn_stays_readable_and_says_so_to_the_public(government,
     assert "已撤回" in words(page, ".article-line .tag")
     assert words(read(client, "/col/tzgg/"), ".document .tag") == ["已撤回"]
     assert words(read(client, "/"), ".document-title") == []
+
+
+def test_a_text_published_in_an_emergency_says_so(government, client):
+    draft = a_draft(government, title="关于启动防汛应急响应的紧急通知")
+    people = {"first": government.unit_leader, "second": government.office}
+    edition = publishing.publish_in_emergency(draft, **people, reason="暴雨红色预警，须立即告知", on=DAY)
+
+    page = read(client, edition.publication.get_absolute_url())
+
+    (mark,) = words(page, ".article .notice")
+    assert "应急公开" in mark
+    assert "正在补办审签手续" in mark
+
+
+def test_imported_stock_says_who_vouches_for_it_and_that_its_date_is_not_known(government, client, tmp_path):
+    (tmp_path / "守则.md").write_text("# 云棠区公园游览守则\n\n请爱护花木，文明游园，共同维护良好环境。\n")
+    target = publishing.Target(government.kind, government.column, government.body)
+    staging = publishing.Staging(tmp_path.name, target)
+    staging.take(publishing.stock_rows(tmp_path))
+    batch = staging.finish()
+    for person in (government.unit_leader, government.office):
+        publishing.sign_batch(batch, by=person, on=DAY, seen_hash=batch.manifest_hash)
+    events.drain()
+    (live,) = publishing.LiveEdition.objects.all()
+
+    page = read(client, f"/doc/{live.public_id}.html")
+
+    (mark,) = words(page, ".article .notice")
+    for told in ("存量", "云棠区民政局", "孙局长", "何公开", batch.code):
+        assert told in mark
+    assert "发布时间：原件未注明" in words(page, ".article-line")[0]
+
+
+def test_nothing_in_a_signed_body_runs_in_a_readers_browser(government, policy, client):
+    """Whatever road a text came by; here the payload is read as if an older sanitiser had let it through."""
+    page = documents.page_of(publishing.public_edition(policy.publication.public_id), localdate())
+
+    evil = replace(page, content=replace(page.content, body="<p onclick='x()'>文<script>x()</script></p>"))
+
+    assert evil.body == "<p>文</p>"
 
 
 def test_a_reprint_names_and_links_its_source(government, client):
