@@ -63,8 +63,11 @@ def site_for(host: str) -> Site | None:
 
 
 def columns_of_site(site: Site) -> list[Column]:
-    """All columns of a site, closed ones too: the tree is small, and one query is cheaper than several."""
-    return list(site.columns.select_related("owner").order_by("order", "id"))
+    """All columns of a site, closed ones too: the tree is small, and one query is cheaper than several.
+
+    Every page of the portal reads them, so their owners are not read along.
+    """
+    return list(site.columns.order_by("order", "id"))
 
 
 def open_kinds(column: Column) -> list[Kind]:
