@@ -43,6 +43,9 @@ GUARDS: tuple[str, ...] = (
     "mingtang.publishing.services.guards.open_column",
 )
 
+# The address, by name and with the key of an edition, at which the portal shows a text that is not public yet.
+PREVIEW = "portal:preview"
+
 # What the database itself refuses.
 TRIGGERS: tuple[str, ...] = (
     "mingtang.core.audit.permissions.TRIGGERS",

@@ -11,7 +11,6 @@ import pytest
 from django.core.servers.basehttp import WSGIServer
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
-from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.testcases import QuietWSGIRequestHandler
 from django.urls import reverse
@@ -35,7 +34,7 @@ WORD_CLEAN = (
     "<ul><li><p>困难家庭</p></li><li><p>独居老人</p></li></ul>"
     '<table><tbody><tr><td colspan="2"><p>镇街情况</p></td></tr>'
     "<tr><td><p>东街</p></td><td><p>户数　12</p></td></tr></tbody></table>"
-    '<p class="signature">云溪区民政局</p><p class="date">2026年11月20日</p>'
+    '<p class="signature">云棠区民政局</p><p class="date">2026年11月20日</p>'
 )
 WPS = (CLIPBOARDS / "wps.html").read_text("utf-8")
 WPS_CLEAN = '<p>二、保障措施</p><p><strong>（一）资金。</strong>由区财政安排。</p><p class="centred">附表</p>'
@@ -120,19 +119,9 @@ def paste(page: Page, html: str) -> None:
     )
 
 
-def shown_to_the_public(request: HttpRequest, edition: Edition, revision: Any) -> HttpResponse:
-    """Stands in for the portal's page."""
-    content = publishing.content_of(revision)
-    return HttpResponse(
-        f"<!doctype html><html lang='zh-CN'><title>{content.title}</title><main>{content.body}</main>"
-    )
-
-
 def test_a_draft_with_heading_and_table_is_written_saved_and_seen_in_the_preview(
     someone, government, draft, monkeypatch
 ):
-    monkeypatch.setattr("mingtang.config.wiring.PREVIEW", "preview", raising=False)
-    monkeypatch.setattr("mingtang.desk.views.preview.import_string", lambda _: shown_to_the_public)
     page = opened(someone(government.contact), draft)
     page.locator(BODY).click()
     page.get_by_label("段落样式").select_option("h2")
@@ -268,11 +257,7 @@ def test_the_toolbar_is_one_stop_of_the_tab_key_and_arrows_move_in_it(someone, g
 
 @pytest.mark.demand("AC-01")
 @pytest.mark.parametrize("name", ["new", "edit", "checks", "compare", "preview", "discard"])
-def test_the_pages_of_writing_are_accessible_wide_and_narrow(
-    name, someone, government, draft, axe, overflow, monkeypatch
-):
-    monkeypatch.setattr("mingtang.config.wiring.PREVIEW", "preview", raising=False)
-    monkeypatch.setattr("mingtang.desk.views.preview.import_string", lambda _: shown_to_the_public)
+def test_the_pages_of_writing_are_accessible_wide_and_narrow(name, someone, government, draft, axe, overflow):
     publishing.save(draft, testing.content(body="<p>电话13812345678</p>"), by=government.contact, base=1)
     page = someone(government.contact)
     faults = {}

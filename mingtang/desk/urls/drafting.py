@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<int:pk>/upload/", attachments.upload, name="upload"),
     path("drafts/<int:pk>/files/<str:public_id>/", attachments.attachment_of, name="attachment"),
     path("drafts/<int:pk>/preview/", preview.preview, name="preview"),
-    path("drafts/<int:pk>/preview/page/", preview.preview_page, name="preview-page"),
     path("drafts/<int:pk>/compare/", compare.compare, name="compare"),
     path("drafts/<int:pk>/checks/", checks.checks, name="checks"),
     path("drafts/<int:pk>/checks/<int:finding_id>/waive/", checks.waive, name="waive"),

@@ -92,7 +92,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     edition = publishing.submit(edition, by=request.user, on=localdate())
     waiting = publishing.step_name(edition, edition.waiting_for) if edition.waiting_for else "发布"
     messages.success(request, f"已送审，等待{waiting}。")
-    return redirect("desk:checks", edition.pk)
+    return redirect("desk:item", edition.pk)
 
 
 @staff_required
@@ -114,7 +114,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         publishing.discard(edition, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, f"《{edition.title}》已作废，各稿仍留存备查。")
-        return redirect("desk:new")
+        return redirect("desk:item", edition.pk)
     crumbs = [Crumb(edition.title, reverse("desk:edit", args=[edition.pk])), Crumb("作废")]
     context = {"edition": edition, "form": form, "crumbs": crumbs}
     return page(request, "desk/drafting/discard.html", context, status=422 if form.errors else 200)

@@ -28,6 +28,11 @@ SCHEMES = {"http", "https", "mailto"}
 _WORD_TAGS = re.compile(r"</?(?:o|w|v|st1|m):[^>]*>", re.IGNORECASE)
 _CONDITIONAL = re.compile(r"<!--\[if.*?<!\[endif\]-->|<!\[[^\]]*\]>", re.IGNORECASE | re.DOTALL)
 _EMPTY_PARAGRAPHS = re.compile(r"(?:<p>(?:\s|&nbsp;|\u00a0|<br>)*</p>\s*)+")
+# What other programs call the same thing, with whatever attributes.
+_NAMES = {"h1": "h2", "h6": "h5", "b": "strong", "i": "em", "strike": "s", "del": "s"}
+_RENAMED = re.compile(r"<(/?)(h1|h6|b|i|strike|del)(?=[\s>/])", re.IGNORECASE)
+# Blanks typed to indent: the page indents by itself.
+_INDENT = re.compile(r"(<p(?: class=\"[^\"]*\")?>)(?:&nbsp;|\s|\u00a0)+")
 _BLOCKS = {
     "p",
     "div",
@@ -50,12 +55,7 @@ _BLOCKS = {
 def sanitise(dirty: str) -> str:
     """HTML with only what a public page may hold; what Word and WPS leave behind is gone, text is kept."""
     bare = _WORD_TAGS.sub("", _CONDITIONAL.sub("", dirty))
-    bare = (
-        bare.replace("<h1", "<h2")
-        .replace("</h1>", "</h2>")
-        .replace("<b>", "<strong>")
-        .replace("</b>", "</strong>")
-    )
+    bare = _RENAMED.sub(lambda tag: f"<{tag[1]}{_NAMES[tag[2].lower()]}", bare)
     clean = nh3.clean(
         bare,
         tags=TAGS,
@@ -65,7 +65,7 @@ def sanitise(dirty: str) -> str:
         link_rel="noopener",
         clean_content_tags={"script", "style", "xml"},
     )
-    return _EMPTY_PARAGRAPHS.sub("", clean).strip()
+    return _EMPTY_PARAGRAPHS.sub("", _INDENT.sub(r"\1", clean)).strip()
 
 
 def _attribute(tag: str, attribute: str, value: str) -> str | None:

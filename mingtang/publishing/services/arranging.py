@@ -74,8 +74,8 @@ def change_column(column: Column, *, by: Any, kinds: Iterable[Kind] | None = Non
 def reopen_column(column: Column, *, by: Any) -> Column:
     """Take a closed column, and it alone, back into use."""
     column = Column.objects.select_for_update().get(pk=column.pk)
-    above = Column.objects.filter(pk=column.parent_id, closed_on__isnull=False).first()
-    if above:
+    above = column.parent
+    if above and above.closed_on:
         raise MayNotChangeColumn(f"上级栏目“{above.name}”已停用，请先启用上级栏目。")
     column.closed_on = None
     column.save(update_fields=["closed_on"])
@@ -132,8 +132,8 @@ def profile_refusals(
     known = set(Organisation.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     if wanted - known:
         reasons.append(Refusal("所选的审签单位不存在。"))
-    others = Profile.objects.filter(organisation=organisation, kind=kind, reprint=reprint)
-    if others.exclude(pk=profile.pk if profile else None).exists():
+    same = Profile.objects.filter(organisation=organisation, kind=kind, reprint=reprint)
+    if any(other != profile for other in same):
         reasons.append(Refusal("同一单位、同一种类已有一个审签方案，请在原方案上修改。"))
     if reprint and not any(source.strip() for source in sources):
         reasons.append(Refusal("转载方案须列出可转载的来源名单。"))

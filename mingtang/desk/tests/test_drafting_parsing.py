@@ -1,0 +1,103 @@
+"""What an official document says about itself at head and foot; and what Word and WPS leave behind is gone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mingtang.desk.parsing.official import Proposed, chinese_date, read_off
+from mingtang.publishing.api import plain_text, sanitise
+
+CLIPBOARDS = Path(__file__).parents[3] / "tests" / "browser" / "clipboards"
+
+LETTER = (
+    "<p>云棠区人民政府办公室文件</p><p>云棠政办发〔2026〕12号</p>"
+    "<h1>云棠区人民政府办公室<br>关于加强冬季供暖保障的通知</h1>"
+    "<p>各镇人民政府、街道办事处，区政府各部门：</p><p>现就有关事项通知如下。</p>"
+    "<p>附件：供暖应急电话</p><p>云棠区人民政府办公室</p><p>二〇二六年十一月二十日</p><p>（此件公开发布）</p>"
+)
+
+
+def test_number_title_addressee_date_and_marks_are_read_off_a_plain_document():
+    assert read_off(LETTER) == Proposed(
+        body=(
+            "<p>云棠区人民政府办公室文件</p>"
+            '<p class="addressee">各镇人民政府、街道办事处，区政府各部门：</p><p>现就有关事项通知如下。</p>'
+            '<p class="attachment-line">附件：供暖应急电话</p><p class="signature">云棠区人民政府办公室</p>'
+            '<p class="date">二〇二六年十一月二十日</p><p class="note">（此件公开发布）</p>'
+        ),
+        title="云棠区人民政府办公室关于加强冬季供暖保障的通知",
+        document_number="云棠政办发〔2026〕12号",
+        written_on="2026-11-20",
+        addressee="各镇人民政府、街道办事处，区政府各部门",
+    )
+
+
+def test_where_nothing_is_plain_nothing_is_guessed():
+    text = "<p>今天上午，区政府召开常务会议。会议指出：要抓紧落实。</p><p>会议还研究了其他事项。</p>"
+
+    assert read_off(text) == Proposed(body=text)
+    assert read_off("  ") == Proposed("")
+
+
+def test_a_sentence_before_the_title_keeps_a_quoted_title_from_being_taken():
+    text = "<p>近日我局收到来文。</p><p>关于开展清明祭扫工作的通知</p>"
+
+    assert read_off(text).title == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026年1月5日", date(2026, 1, 5)),
+        ("二〇二六年十月十日", date(2026, 10, 10)),
+        ("二○二六年十二月三十一日", date(2026, 12, 31)),
+        ("二〇二六年二月二十九日", None),
+        ("2026年13月1日", None),
+        ("2026-01-05", None),
+    ],
+)
+def test_dates_in_figures_and_in_characters(text, day):
+    assert chinese_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "word",
+            [
+                "一、工作目标",
+                "加强领导。各镇街要落实责任。",
+                "摸清底数。",
+                "独居老人",
+                "云棠区民政局",
+                "2026年11月20日",
+            ],
+        ),
+        ("wps", ["二、保障措施", "（一）资金。", "由区财政安排。", "附表"]),
+    ],
+)
+def test_the_server_cleans_what_the_clipboard_brought_even_without_the_editor(name, said):
+    clean = sanitise((CLIPBOARDS / f"{name}.html").read_text("utf-8"))
+
+    for trace in (
+        "mso",
+        "<o:p",
+        "style=",
+        'class="Mso',
+        "<span",
+        "<font",
+        "<!--",
+        "<![",
+        "file:",
+        "@font-face",
+        "<img",
+    ):
+        assert trace not in clean
+    assert "<strong>" in clean
+    text = "".join(plain_text(clean).split())
+    for words in said:
+        assert words in text
