@@ -11,10 +11,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.servers.basehttp import ThreadedWSGIServer
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIServer
 from django.core.wsgi import get_wsgi_application
+from django.db import connection, connections
+from django.test import Client
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from mingtang.core.accounts.testing import sign_in
 
 ARGUMENTS = [
     "--headless",
@@ -147,3 +151,43 @@ def site() -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def desk(db: None) -> Iterator[str]:
+    """The workbench over the test's own transaction: one connection, requests answered one by one, nothing flushed."""
+    connection.inc_thread_sharing()
+    ready = threading.Event()
+    server = WSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+    server.set_app(get_wsgi_application())
+
+    def serve(shared: Any = connections["default"]) -> None:
+        connections["default"] = shared
+        ready.set()
+        server.serve_forever(poll_interval=0.05)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    ready.wait()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+    connection.dec_thread_sharing()
+
+
+@pytest.fixture
+def someone(browser: Browser, desk: str) -> Iterator[Callable[[Any], Page]]:
+    """`someone(user)`: a page of a browser of their own, signed in."""
+    contexts = []
+
+    def enter(user: Any) -> Page:
+        session = sign_in(Client(), user).cookies["sessionid"].value
+        context = browser.new_context(viewport=WIDE, locale="zh-CN", base_url=desk)
+        context.add_cookies([{"name": "sessionid", "value": session, "url": desk}])
+        contexts.append(context)
+        return context.new_page()
+
+    yield enter
+    for context in contexts:
+        context.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -96,4 +96,4 @@ class ErasureForm(forms.Form):
 
     def __init__(self, *args: Any, revisions: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["revision"].choices = revisions
+        cast(forms.ChoiceField, self.fields["revision"]).choices = revisions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -14,8 +14,8 @@ from mingtang.publishing.api import (
     WORK_LISTS,
     Column,
     EditionState,
-    WorkFilters,
     Kind,
+    WorkFilters,
     columns_of,
     readable_bodies,
 )
@@ -41,14 +41,17 @@ class FilterForm(forms.Form):
         self.listed = listed
         readable = readable_bodies(user, day)
         states = WORK_LISTS[listed][1]
-        self.fields["kind"].choices = _any(Kind.objects.values_list("id", "name"))
-        self.fields["column"].choices = _any(_columns(user, day, everywhere=readable is None))
-        self.fields["unit"].choices = _any(_units(readable, day))
-        self.fields["state"].choices = _any((s, EditionState(s).label) for s in states)
+        self._offer("kind").choices = _any(Kind.objects.values_list("id", "name"))
+        self._offer("column").choices = _any(_columns(user, day, everywhere=readable is None))
+        self._offer("unit").choices = _any(_units(readable, day))
+        self._offer("state").choices = _any((s, EditionState(s).label) for s in states)
         if len(states) == 1:
             del self.fields["state"]
         if listed not in {"open", "returned"}:
             del self.fields["step"]
+
+    def _offer(self, name: str) -> forms.ChoiceField:
+        return cast(forms.ChoiceField, self.fields[name])
 
     def filters(self) -> WorkFilters:
         """What was asked for; a value that is no choice narrows nothing."""

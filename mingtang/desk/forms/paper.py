@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -24,7 +24,8 @@ class ScanForm(forms.Form):
 
     def __init__(self, *args: Any, signers: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["signer"].queryset = User.objects.filter(pk__in=signers, is_active=True).order_by("name")
+        signer = cast("forms.ModelChoiceField[User]", self.fields["signer"])
+        signer.queryset = User.objects.filter(pk__in=signers, is_active=True).order_by("name")
 
     def secrecy(self) -> dict[str, Any] | None:
         """The answers on a secrecy sheet; a level's sheet has none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -22,7 +22,10 @@ class PeriodForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.day, self.readable = day, readable_bodies(user, day)
         units = bodies(day) if self.readable is None else bodies(day).filter(pk__in=self.readable)
-        self.fields["unit"].choices = [("", "全部"), *units.values_list("id", "short_name")]
+        self._offer("unit").choices = [("", "全部"), *units.values_list("id", "short_name")]
+
+    def _offer(self, name: str) -> forms.ChoiceField:
+        return cast(forms.ChoiceField, self.fields[name])
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

@@ -20,7 +20,7 @@ from mingtang.core.organisations.api import holders
 from mingtang.desk.forms.paper import ScanForm, SecrecyScanForm, SheetForm
 from mingtang.desk.forms.release import ReasonForm
 from mingtang.desk.views.acting import tried
-from mingtang.desk.views.frame import page, staff_required
+from mingtang.desk.views.frame import page, staff, staff_required
 from mingtang.desk.views.item import pdf_answer
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import (
@@ -114,7 +114,7 @@ def _scan(request: HttpRequest, edition: Edition, form: ScanForm) -> PaperSheet:
     if reasons := publishing.scan_refusals(edition, **facts):
         raise publishing.MayNotUsePaper(reasons)
     # Only a scan that may be used is kept.
-    kept = receive(told["scan"], by=request.user, owner=edition.organisation, purpose=f"sheet:{edition.pk}")
+    kept = receive(told["scan"], by=staff(request), owner=edition.organisation, purpose=f"sheet:{edition.pk}")
     return publishing.scan_in(edition, **facts, scan=kept, opinion=told["opinion"], secrecy=form.secrecy())
 
 

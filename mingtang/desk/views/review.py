@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mingtang.core.design.api import Crumb, Step
 from mingtang.desk.forms.review import CorrectionForm, ReturnForm, signing_form
 from mingtang.desk.views.acting import tried
-from mingtang.desk.views.frame import address, page, staff_required
+from mingtang.desk.views.frame import address, page, staff, staff_required
 from mingtang.desk.views.text import Changed, Text, changes_since, text_of
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import SECRECY, Correction, Edition, Return, Revision
@@ -155,7 +155,7 @@ def _shown(form: BaseForm | None, step: str, revision: Revision) -> BaseForm:
 
 def _since(request: HttpRequest, revision: Revision) -> dict[str, Any]:
     """What changed since this person last signed; nothing where they have not, or where that text was erased."""
-    before = publishing.last_signed_before(revision, request.user.pk)
+    before = publishing.last_signed_before(revision, staff(request).pk)
     if before is None or before.content.payload is None or revision.content.payload is None:
         return {"since": None, "changes": list[Changed]()}
     return {"since": before, "changes": changes_since(before, revision)}

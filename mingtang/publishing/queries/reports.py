@@ -153,7 +153,9 @@ def step_times(period: Period) -> list[StepTime]:
         paper[step] += medium == "paper"
     lines = [_step_time(STEP_NAMES[step], taken[step], paper[step]) for step in REVIEW_STEPS]
     roads = Edition.objects.filter(period.covers("published_at", "organisation"), basis="reviewed")
-    whole = [_hours(*row) for row in roads.values_list("created_at", "published_at")]
+    whole = [
+        _hours(began, ended) for began, ended in roads.values_list("created_at", "published_at") if ended
+    ]
     return [line for line in [*lines, _step_time("全程（起草到公开）", whole, 0)] if line.count]
 
 

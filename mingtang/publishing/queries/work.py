@@ -140,7 +140,8 @@ def todo_counts(user: Any, day: date) -> list[WorkCount]:
 
 def _counted(source: _Source) -> QuerySet[Any]:
     rows = source.rows.order_by().annotate(group=_number(source.group))
-    return rows.values("group").annotate(count=Count("pk", distinct=True)).values_list("group", "count")
+    counted: QuerySet[Any, Any] = rows.values("group").annotate(count=Count("pk", distinct=True))
+    return counted.values_list("group", "count")
 
 
 def _number(group: str) -> Value:
@@ -149,7 +150,7 @@ def _number(group: str) -> Value:
 
 def _told(source: _Source, after: str) -> QuerySet[Any]:
     told = {**_TOLD, **source.facts}
-    rows = source.rows.order_by().annotate(
+    rows: QuerySet[Any, Any] = source.rows.order_by().annotate(
         group=_number(source.group),
         thing=Cast(told["thing"], BigIntegerField()),
         told_title=Cast(told["title"], CharField()),
