@@ -88,14 +88,14 @@ def _feed(
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The sitemaps of this site: one of its columns, and one for every twenty thousand edition numbers in use."""
-    shell = sites.shell_of(request)
+    sites.shell_of(request)
     whole = request.build_absolute_uri
     parts = [whole("/sitemap-columns.xml")]
-    found = publishing.next_edition(shell.site, above=0)
+    found = publishing.next_edition(above=0)
     while found is not None:
         number = (found - 1) // IN_SITEMAP
         parts.append(whole(f"/sitemap-{number}.xml"))
-        found = publishing.next_edition(shell.site, above=(number + 1) * IN_SITEMAP)
+        found = publishing.next_edition(above=(number + 1) * IN_SITEMAP)
     rows = "".join(f"<sitemap><loc>{escape(part)}</loc></sitemap>" for part in parts)
     return _xml(f'<sitemapindex xmlns="{SITEMAP}">{rows}</sitemapindex>')
 
