@@ -95,7 +95,7 @@ def _batch_page(request: HttpRequest, held: Batch, form: OpinionForm, why: WhyFo
         "tabs": _tabs(request),
         "chips": [Chip(f"标签：{label}", request.path)] if label else [],
         "refusals": refusals,
-        "may_sign": not refusals,
+        "may_take_out": bool(shown) and publishing.may_edit(request.user, shown[0].edition, localdate()),
         "form": form,
         "why": why,
         "crumbs": [Crumb("存量导入批次", reverse("desk:batches")), Crumb(held.code)],
@@ -165,11 +165,11 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_required
 @require_POST
 def take_out(request: HttpRequest, pk: int, edition_id: int) -> HttpResponse:
-    """Take one item out of the batch before anybody has signed it."""
+    """Make a draft of a row that was kept back: it goes the common road, with all its reviews."""
     held = publishing.batch_for(request.user, pk, localdate())
     item: Any = BatchItem.objects.filter(batch=held, edition_id=edition_id).select_related("edition").first()
     if item is None:
         raise Http404("这一批里没有这条信息")
-    publishing.take_out_of_batch(item.edition, by=request.user, on=localdate())
-    messages.success(request, f"《{item.edition.title}》已移出，改为暂缓。")
-    return redirect("desk:batch", pk)
+    draft = publishing.take_out_of_batch(item.edition, by=request.user, on=localdate())
+    messages.success(request, f"《{draft.title}》已转为草稿，请改正后送审。")
+    return redirect("desk:edit", draft.pk)
