@@ -204,6 +204,7 @@ function tableButton(editor) {
 function keepTyping(form) {
   const told = document.getElementById("autosave"), warning = document.getElementById("autosave-conflict");
   let changed = false, paused = form.hasAttribute("data-offer"), sending = false;
+  if (paused) told.textContent = "请先在上面选择是否恢复没保存的内容；选好之前不自动保存。";
   form.addEventListener("input", () => { changed = true; });
 
   const typed = () => {
@@ -237,7 +238,7 @@ function keepTyping(form) {
   function tell(answer) {
     told.textContent = `已自动保存 ${answer.saved_at}`;
     if (answer.closed) pause(make("p", {}, answer.closed));
-    if (answer.conflict) pause(...conflictWords(answer.conflict));
+    if (answer.conflict && !form.dataset.seen) pause(...conflictWords(answer.conflict));
   }
 
   function pause(...words) {
@@ -249,7 +250,6 @@ function keepTyping(form) {
   }
 
   function conflictWords({ number, who, at, url }) {
-    if (form.dataset.seen) { paused = false; return []; }
     const link = make("a", { href: url, target: "_blank", rel: "noopener" }, "对照双方的内容（新窗口）");
     return [
       make("p", { class: "notice-title" }, `${who}在 ${at} 保存了第${number}稿，自动保存已暂停`),
