@@ -72,6 +72,7 @@ from mingtang.publishing.models import (
     Withdrawal,
 )
 from mingtang.publishing.parsing.markdown import to_html as markdown_to_html
+from mingtang.publishing.parsing.official import mark_parts, read_off
 from mingtang.publishing.permissions.batches import batch_for, batches_for
 from mingtang.publishing.permissions.people import (
     bodies_with,
@@ -440,6 +441,7 @@ __all__ = [
     "load_kinds",
     "make_batch_live",
     "manifest_hash",
+    "mark_parts",
     "markdown_to_html",
     "may_draft_in",
     "may_edit",
@@ -478,6 +480,7 @@ __all__ = [
     "publish_now",
     "raise_cleanup_tasks",
     "raise_periodic_cleanup",
+    "read_off",
     "readable_bodies",
     "record_appearance",
     "refuse_batch",

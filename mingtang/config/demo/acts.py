@@ -11,6 +11,7 @@ from django.utils import timezone
 from mingtang.config.demo.attachments import print_paper, received
 from mingtang.config.demo.data import Document
 from mingtang.config.demo.district import DUTY_OFFICER, District
+from mingtang.config.demo.government import ON_BUSINESS_SITE
 from mingtang.config.demo.texts import content
 from mingtang.publishing import api as publishing
 
@@ -30,7 +31,8 @@ CLEAR = publishing.SecrecyAnswers(
 
 def draft(district: District, document: Document, on: date) -> None:
     """Start the first edition, in the document's columns."""
-    home, *further = (district.columns[code] for code in document.head["columns"])
+    codes = [*document.head["columns"], *filter(None, [ON_BUSINESS_SITE.get(document.name)])]
+    home, *further = (district.columns[code] for code in codes)
     district.editions[document.name] = publishing.start_draft(
         kind=publishing.Kind.objects.get(code=document.head["kind"]),
         organisation_id=district.bodies[document.organisation].pk,

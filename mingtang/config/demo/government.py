@@ -36,6 +36,16 @@ _BUSINESS = (
     ("benefits", "惠企政策", "面向经营主体的政策和申报指引。"),
     ("cases", "典型案例", "优化营商环境的做法和成效。"),
 )
+# What the small site shows besides: the same records, one address each (数据同源).
+ON_BUSINESS_SITE = {
+    "policy-start-business": "business-reform",
+    "policy-small-catering": "business-reform",
+    "policy-sme-digital": "business-benefits",
+    "policy-innovation-voucher": "business-benefits",
+    "news-interpret-sme": "business-benefits",
+    "news-one-thing-enterprise": "business-cases",
+    "news-digital-matchmaking": "business-cases",
+}
 
 
 def found() -> dict[str, Any]:
@@ -122,7 +132,7 @@ def _column(
         owner=bodies[row["owner"]],
         update_period_days=row["update_period_days"],
         on_home=row["code"] in home,
-        in_navigation=row["parent"] is None,
+        in_navigation=row.get("in_navigation", row["parent"] is None),
         order=row["order"],
     )
     column.kinds.set([kinds[code] for code in row["kinds"]])

@@ -21,7 +21,7 @@ def content(document: Document, district: District, on: date) -> dict[str, Any]:
     body = district.bodies[document.organisation]
     return {
         "title": head["title"],
-        "body": publishing.markdown_to_html(document.body),
+        "body": publishing.mark_parts(publishing.markdown_to_html(document.body)),
         "elements": elements,
         "issuer": str(elements.get("issuer") or body.name),
         "source": str(elements.get("source", "")),

@@ -17,7 +17,6 @@ from mingtang.core.files.api import StoredFile
 from mingtang.core.refusals import Refused
 from mingtang.desk.forms import choices
 from mingtang.desk.forms.drafting import EditorForms
-from mingtang.desk.parsing.official import read_off
 from mingtang.desk.services.writing import save_draft
 from mingtang.desk.views.attachments import allowed_files, receive_attachment, receive_import, receive_paper
 from mingtang.desk.views.checks import checks_of
@@ -177,7 +176,7 @@ def import_docx(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _propose(data: QueryDict, edition: Edition, html: str, title: str) -> list[str]:
     """Fill the body, and facts that are plain and not yet told; say what was filled in."""
-    read = read_off(publishing.sanitise(html))
+    read = publishing.read_off(publishing.sanitise(html))
     data["body"] = read.body
     facts = {
         "title": ("标题", title or read.title),

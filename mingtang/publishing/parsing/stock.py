@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from mingtang.publishing.parsing.markdown import to_html
+from mingtang.publishing.parsing.official import mark_parts
 
 DocxReader = Callable[[bytes], str]
 
@@ -182,7 +183,7 @@ def _docx(path: Path, name: str, index: Mapping[str, Any], read: DocxReader) -> 
 
 
 def _row(row: str, metadata: Mapping[str, Any], text: str, source: str) -> StockRow | RowError:
-    return _built(row, metadata, to_html(text), hashlib.sha256(source.encode()).hexdigest())
+    return _built(row, metadata, mark_parts(to_html(text)), hashlib.sha256(source.encode()).hexdigest())
 
 
 def _built(row: str, metadata: Mapping[str, Any], body: str, source_hash: str) -> StockRow | RowError:

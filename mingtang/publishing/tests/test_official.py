@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from mingtang.desk.parsing.official import Proposed, chinese_date, read_off
 from mingtang.publishing.api import plain_text, sanitise
+from mingtang.publishing.parsing.official import Proposed, chinese_date, mark_parts, read_off
 
 CLIPBOARDS = Path(__file__).parents[3] / "tests" / "browser" / "clipboards"
 
@@ -101,3 +102,27 @@ def test_the_server_cleans_what_the_clipboard_brought_even_without_the_editor(na
     text = "".join(plain_text(clean).split())
     for words in said:
         assert words in text
+
+
+def test_parts_of_a_stock_document_are_marked_without_parsing_it_whole():
+    html = (
+        "<p>各镇人民政府、街道办事处：</p><p>现将有关事项通知如下。</p>"
+        + "<p>一段正文。</p>" * 400
+        + "<p>附件：1.名单</p><p>景澄市云棠区民政局</p><p>2026年11月20日</p><p>（此件公开发布）</p>"
+    )
+
+    marked = mark_parts(html)
+
+    assert re.findall(r'<p class="([a-z-]+)">(.*?)</p>', marked) == [
+        ("addressee", "各镇人民政府、街道办事处："),
+        ("attachment-line", "附件：1.名单"),
+        ("signature", "景澄市云棠区民政局"),
+        ("date", "2026年11月20日"),
+        ("note", "（此件公开发布）"),
+    ]
+    assert re.sub(r' class="[a-z-]+"', "", marked) == html
+
+
+def test_a_law_without_head_and_foot_stays_as_it_is():
+    html = "<h2>第一章</h2><p>第一条 为了规范管理，制定本办法。</p><p>第二条 本办法自2026年1月1日起施行。</p>"
+    assert mark_parts(html) == html

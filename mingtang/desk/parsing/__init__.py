@@ -1,1 +1,0 @@
-"""Reading plain facts out of texts that people bring. Knows no Django."""
