@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
@@ -140,10 +140,11 @@ def send(
         return answers.problem(
             request, shell, 410, "附件暂停提供", "这个附件正在核查，暂停提供。请阅读正文，或向发布单位咨询。"
         )
-    response = cast(HttpResponse, files.serve(file, ref.name, in_place=True))
+    # Asked before the file is opened: closing an answer ends the request, and with it its connection.
+    etag = f'"{file.sha256}"'
+    answer = get_conditional_response(request, etag=etag)
+    response = answer if answer is not None else files.serve(file, ref.name, in_place=True)
     # Asked for anew each time: a file leaves with its document, at once.
     response.headers["Cache-Control"] = "no-cache"
-    answer = get_conditional_response(request, etag=response.headers["ETag"], response=response)
-    if answer is not response:
-        response.close()
-    return answer or response
+    response.headers["ETag"] = etag
+    return response
