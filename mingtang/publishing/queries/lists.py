@@ -200,9 +200,8 @@ def open_emergency_requests(bodies: set[int] | None) -> list[EmergencyRequest]:
 
 def unreviewed_emergencies(bodies: set[int] | None) -> list[Edition]:
     """What went out in an emergency and still waits for its full review, the oldest first."""
-    rows = Edition.objects.filter(
-        _of(bodies), state=EditionState.LIVE, basis="emergency", emergency_confirmed_at=None
-    )
+    owed = Edition.objects.filter(basis="emergency", emergency_confirmed_at=None).values("pk")
+    rows = Edition.objects.filter(_of(bodies), pk__in=owed, state=EditionState.LIVE)
     return list(rows.select_related("organisation").order_by("published_at"))
 
 

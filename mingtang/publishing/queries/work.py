@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from django.db.models import (
     DateField,
     DateTimeField,
     Exists,
+    ExpressionWrapper,
     F,
     IntegerField,
     Min,
@@ -23,7 +25,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.utils.dateparse import parse_datetime
 
 from mingtang.core.messages.api import Notice
@@ -130,11 +132,13 @@ def todo_items(user: Any, day: date, *, group: str = "", after: str = "", limit:
 def todo_counts(user: Any, day: date) -> list[WorkCount]:
     """How many things wait in each group that has any."""
     counted = [_counted(source) for source in _sources(user, standings(user.pk, day))]
-    rows = dict(counted[0].union(*counted[1:], all=True))
+    found: Counter[int] = Counter()
+    for group, count in counted[0].union(*counted[1:], all=True):
+        found[group] += count
     return [
-        WorkCount(code, name, rows[order])
+        WorkCount(code, name, found[order])
         for order, (code, name) in enumerate(GROUPS.items())
-        if rows.get(order)
+        if found[order]
     ]
 
 
@@ -244,6 +248,24 @@ def _within(bodies: set[int], everywhere: bool, path: str = "organisation") -> Q
     return ~Q(pk=None) if everywhere else Q(**{f"{path}__in": bodies})
 
 
+def _few(
+    rows: QuerySet[Any], bodies: set[int], everywhere: bool, edition: QuerySet[Edition]
+) -> QuerySet[Any]:
+    """Those of a few open rows whose edition belongs to these bodies.
+
+    A unit may have a hundred thousand editions, and few of these rows. The edition is looked up, not joined: so the
+    planner cannot begin with all editions of the unit, and work lists do not slow down as the stock grows.
+    """
+    if everywhere:
+        return rows
+    return rows.alias(keeper=Subquery(edition.values("organisation_id")[:1])).filter(keeper__in=bodies)
+
+
+# The edition that a row is about, and the edition of the revision that a row is about.
+_EDITION = Edition.objects.filter(pk=OuterRef("edition"))
+_EDITION_OF_REVISION = Edition.objects.filter(revisions=OuterRef("revision"))
+
+
 def _notices(user: Any) -> _Source:
     rows = Notice.objects.filter(to_id=user.pk, read_at=None)
     return _Source(
@@ -260,20 +282,23 @@ def _notices(user: Any) -> _Source:
 
 
 def _for_signers(user: Any, mine: list[Standing]) -> list[_Source]:
-    rows = Edition.objects.filter(_signable(mine)).exclude(_barred(user))
+    mine_to_sign = Edition.objects.filter(_signable(mine)).exclude(_barred(user))
+    # Two pieces, each with an index of its own; asked together, the database would walk every edition.
+    in_review = mine_to_sign.filter(state=EditionState.IN_REVIEW)
+    owed = mine_to_sign.filter(pk__in=_unreviewed(), state=EditionState.LIVE)
     sheets = PaperSheet.objects.filter(
         signature=None, refused_reason="", edition__organisation__in=_bodies(mine, PAPER_ROLES)
     ).exclude(scanned_by=user)
     return [
-        _Source("sign", rows, {"note": F("waiting_for")}),
+        _Source("sign", in_review, {"note": F("waiting_for")}),
+        _Source("sign", owed, {"note": F("waiting_for")}),
         _Source("sheet", sheets, _of_edition(since=F("scanned_at"), due=F("edition__due_on"))),
     ]
 
 
-def waiting() -> Q:
-    """Editions that wait for a signature: in review, or published in an emergency and not yet fully reviewed."""
-    afterwards = Q(state=EditionState.LIVE, basis="emergency", emergency_confirmed_at=None)
-    return Q(state=EditionState.IN_REVIEW) | (afterwards & ~Q(waiting_for=""))
+def _unreviewed() -> QuerySet[Any, Any]:
+    """Ids of what went out in an emergency and is not yet fully reviewed: named alone, an index holds just these."""
+    return Edition.objects.filter(basis="emergency", emergency_confirmed_at=None).values("pk")
 
 
 def _signable(mine: list[Standing]) -> Q:
@@ -283,7 +308,7 @@ def _signable(mine: list[Standing]) -> Q:
     for step, role in STEP_ROLES.items():
         if bodies := _bodies(mine, [role]):
             steps |= Q(waiting_for=step) & _routed(step, bodies, profiles)
-    return waiting() & steps
+    return steps
 
 
 def _routed(step: str, bodies: set[int], profiles: list[Profile]) -> Q:
@@ -347,11 +372,16 @@ def _for_authors(user: Any, bodies: set[int]) -> list[_Source]:
     drafts = open_.filter(state=EditionState.DRAFT).alias(back=_returned_at(), saved=_saved_at())
     returned = drafts.filter(back__gt=F("saved"))
     proposed = Correction.objects.filter(revision__edition=OuterRef("pk"), state="proposed")
+    # A sum is in no index: the planner begins with what is open, not with all editions of the unit.
+    owner = ExpressionWrapper(F("organisation_id") + 0, output_field=BigIntegerField())
+    corrected = Edition.objects.alias(keeper=owner).filter(
+        Exists(proposed), state__in=OPEN, keeper__in=bodies
+    )
     mine = Exists(Revision.objects.filter(edition=OuterRef("pk"), saved_by=user))
     since = proposed.order_by().values("revision__edition").annotate(first=Min("proposed_at")).values("first")
     return [
         _Source("returned", returned, {"since": _returned_at(), "note": _return_reason()}),
-        _Source("correction", open_.filter(Exists(proposed)), {"since": Subquery(since)}),
+        _Source("correction", corrected, {"since": Subquery(since)}),
         _Source("draft", drafts.filter(mine).exclude(back__gt=F("saved"))),
     ]
 
@@ -379,8 +409,9 @@ def _for_releasing(bodies: set[int], everywhere: bool) -> list[_Source]:
         release__state__in=[ReleaseState.SCHEDULED, ReleaseState.HELD, ReleaseState.FAILED],
     )
     ready = Edition.objects.filter(organisation__in=bodies, state=EditionState.READY).exclude(Exists(placed))
-    emergency = Edition.objects.filter(
-        _within(bodies, everywhere), state=EditionState.LIVE, basis="emergency", emergency_confirmed_at=None
+    # The index of emergencies holds a few rows, the one by state all that is live: the state is looked at last.
+    emergency = Edition.objects.alias(now=Concat("state", Value(""))).filter(
+        _within(bodies, everywhere), now=EditionState.LIVE, basis="emergency", emergency_confirmed_at=None
     )
     tasks = CleanupTask.objects.filter(organisation__in=bodies, decision="")
     return [
@@ -414,11 +445,11 @@ def _releases(group: str, state: str, bodies: set[int], everywhere: bool) -> _So
     )
 
 
-def _of_edition(**facts: Any) -> dict[str, Any]:
+def _of_edition(edition: QuerySet[Edition] = _EDITION, **facts: Any) -> dict[str, Any]:
     return {
-        "title": F("edition__title"),
-        "unit": F("edition__organisation__short_name"),
-        "owner": F("edition__organisation_id"),
+        "title": Subquery(edition.values("title")[:1]),
+        "unit": Subquery(edition.values("organisation__short_name")[:1]),
+        "owner": Subquery(edition.values("organisation_id")[:1]),
         "due": Value(None, output_field=DateField()),
         **facts,
     }
@@ -428,34 +459,29 @@ def _for_second_persons(
     user: Any, mine: list[Standing], releasing: set[int], everywhere: bool
 ) -> list[_Source]:
     """What somebody began and another person must confirm."""
-    takedowns = Takedown.objects.filter(
-        _within(releasing, everywhere, "edition__organisation"), confirmed_at=None
-    ).exclude(by=user)
-    answering = _within(_bodies(mine, EMERGENCY_ROLES), everywhere, "edition__organisation")
-    requests = EmergencyRequest.objects.filter(answering, settled_at=None).exclude(asked_by=user)
-    erasures = Erasure.objects.filter(
-        _within(releasing, everywhere, "revision__edition__organisation"), approved_at=None
-    ).exclude(asked_by=user)
+    answering = _bodies(mine, EMERGENCY_ROLES)
+    takedowns = Takedown.objects.filter(confirmed_at=None).exclude(by=user)
+    requests = EmergencyRequest.objects.filter(settled_at=None).exclude(asked_by=user)
+    erasures = Erasure.objects.filter(approved_at=None).exclude(asked_by=user)
     signed = BatchSignature.objects.filter(batch=OuterRef("pk"), signer=user)
     batches = Batch.objects.filter(
         organisation__in=_bodies(mine, BATCH_SIGNING_ROLES), state="staged"
     ).exclude(Exists(signed))
     return [
-        _Source("takedown", takedowns, _of_edition(since=F("at"), due=TruncDate("at"), note=F("reason"))),
         _Source(
-            "second", requests, _of_edition(since=F("asked_at"), due=TruncDate("asked_at"), note=F("reason"))
+            "takedown",
+            _few(takedowns, releasing, everywhere, _EDITION),
+            _of_edition(since=F("at"), due=TruncDate("at"), note=F("reason")),
+        ),
+        _Source(
+            "second",
+            _few(requests, answering, everywhere, _EDITION),
+            _of_edition(since=F("asked_at"), due=TruncDate("asked_at"), note=F("reason")),
         ),
         _Source(
             "erasure",
-            erasures,
-            {
-                "title": F("revision__edition__title"),
-                "unit": F("revision__edition__organisation__short_name"),
-                "owner": F("revision__edition__organisation_id"),
-                "since": F("asked_at"),
-                "due": Value(None, output_field=DateField()),
-                "note": F("reason"),
-            },
+            _few(erasures, releasing, everywhere, _EDITION_OF_REVISION),
+            _of_edition(_EDITION_OF_REVISION, since=F("asked_at"), note=F("reason")),
         ),
         _Source(
             "batch",
