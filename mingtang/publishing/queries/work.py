@@ -286,13 +286,15 @@ def _for_signers(user: Any, mine: list[Standing]) -> list[_Source]:
     # Two pieces, each with an index of its own; asked together, the database would walk every edition.
     in_review = mine_to_sign.filter(state=EditionState.IN_REVIEW)
     owed = mine_to_sign.filter(pk__in=_unreviewed(), state=EditionState.LIVE)
-    sheets = PaperSheet.objects.filter(
-        signature=None, refused_reason="", edition__organisation__in=_bodies(mine, PAPER_ROLES)
-    ).exclude(scanned_by=user)
+    sheets = PaperSheet.objects.filter(signature=None, refused_reason="").exclude(scanned_by=user)
     return [
         _Source("sign", in_review, {"note": F("waiting_for")}),
         _Source("sign", owed, {"note": F("waiting_for")}),
-        _Source("sheet", sheets, _of_edition(since=F("scanned_at"), due=F("edition__due_on"))),
+        _Source(
+            "sheet",
+            _few(sheets, _bodies(mine, PAPER_ROLES), False, _EDITION),
+            _of_edition(since=F("scanned_at"), due=Subquery(_EDITION.values("due_on")[:1])),
+        ),
     ]
 
 
