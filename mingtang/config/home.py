@@ -15,13 +15,15 @@ class NotReady(Refused):
 def set_up(*, demonstration: bool = False) -> None:
     """Make or bring up to date the home that the settings name. Safe to call at every start."""
     start_django()
-    from django.core.management import call_command  # noqa: PLC0415 (Django is loaded now)
+    from django.conf import settings  # noqa: PLC0415 (Django is loaded now)
+    from django.core.management import call_command  # noqa: PLC0415
 
     from mingtang.publishing import api as publishing  # noqa: PLC0415
 
     if not _is_up_to_date():
         say("正在建立或升级数据库……")
         call_command("migrate", verbosity=0, interactive=False)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
     publishing.install(demonstration=demonstration)
     publishing.load_kinds()
     check()

@@ -58,6 +58,14 @@ def test_two_sites_stand_on_one_installation(demonstration: demo.Made, client: C
     assert "云棠区优化营商环境专题" in names["business.localhost"]
     assert "景澄市云棠区人民政府" in names["localhost"]
     assert "云棠区优化营商环境专题" not in names["localhost"]
+    shared = publishing.LiveEdition.objects.get(title__contains="企业开办“一件事”集成办理实施方案")
+    assert all(
+        f"/doc/{shared.public_id}.html" in client.get(page, headers={"host": host}).content.decode()
+        for page, host in (
+            ("/col/policies/office-files/", "localhost"),
+            ("/col/business-reform/", "business.localhost"),
+        )
+    )
 
 
 def test_what_is_stored_is_what_was_signed(demonstration: demo.Made):
