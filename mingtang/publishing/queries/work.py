@@ -152,7 +152,7 @@ def _number(group: str) -> Value:
     return Value(ORDER.index(group), output_field=IntegerField())
 
 
-def _told(source: _Source, after: str) -> QuerySet[Any]:
+def _told(source: _Source, after: str) -> QuerySet[Any, Any]:
     told = {**_TOLD, **source.facts}
     rows: QuerySet[Any, Any] = source.rows.order_by().annotate(
         group=_number(source.group),
@@ -166,7 +166,10 @@ def _told(source: _Source, after: str) -> QuerySet[Any]:
     )
     if after:
         rows = rows.filter(_later(source.group, after))
-    return rows.values_list("group", "thing", "told_title", "unit", "owner", "since", "due", "told_note")
+    told_rows: QuerySet[Any, Any] = rows.values_list(
+        "group", "thing", "told_title", "unit", "owner", "since", "due", "told_note"
+    )
+    return told_rows
 
 
 _NOTHING = Value("", output_field=CharField())
@@ -258,7 +261,8 @@ def _few(
     """
     if everywhere:
         return rows
-    return rows.alias(keeper=Subquery(edition.values("organisation_id")[:1])).filter(keeper__in=bodies)
+    kept: QuerySet[Any, Any] = rows.alias(keeper=Subquery(edition.values("organisation_id")[:1]))
+    return kept.filter(keeper__in=bodies)
 
 
 # The edition that a row is about, and the edition of the revision that a row is about.
