@@ -5,7 +5,13 @@ from __future__ import annotations
 from mingtang.core.events.api import Event
 from mingtang.core.files.api import FileCondemned
 from mingtang.core.messages.api import NoticeSent
-from mingtang.publishing.api import BatchSigned, EditionPublished, EditionWithdrawn
+from mingtang.publishing.api import (
+    BatchSigned,
+    EditionPublished,
+    EditionReturned,
+    EditionWithdrawn,
+    ReviewAsked,
+)
 
 # Events and those who hear of them: dotted names of functions that take the event.
 HANDLERS: dict[type[Event], tuple[str, ...]] = {
@@ -13,8 +19,10 @@ HANDLERS: dict[type[Event], tuple[str, ...]] = {
     # Index, alerts and scans of later trades hear of these two; pages and lists need no news, they read live rows.
     EditionPublished: (),
     EditionWithdrawn: (),
+    EditionReturned: ("mingtang.desk.handlers.tell_authors",),
     FileCondemned: ("mingtang.publishing.handlers.warn_of_condemned_file",),
     NoticeSent: ("mingtang.core.messages.api.mail_notice",),
+    ReviewAsked: ("mingtang.desk.handlers.tell_reviewers",),
 }
 
 # Who knows where to mail a member of staff.

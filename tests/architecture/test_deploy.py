@@ -286,7 +286,7 @@ def test_each_service_runs_a_command_that_exists() -> None:
         if path.suffix == ".service"
     }
     assert started == {
-        "mingtang-web.service": ["serve"],
+        "mingtang-web.service": ["serve", "--no-worker", "--workers", "2"],
         "mingtang-worker.service": ["worker"],
         "mingtang-daily.service": ["daily"],
     }

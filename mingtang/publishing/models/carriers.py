@@ -15,7 +15,10 @@ USER = settings.AUTH_USER_MODEL
 class Carrier(models.Model):
     """报、网、端、微、屏: where else an item is to appear, and where it did. The portal itself is not entered: it is first."""
 
-    personal_data: ClassVar[dict[str, str]] = {"recorded_by_name": "登记人姓名；履职记录，长期保存"}
+    personal_data: ClassVar[dict[str, str]] = {
+        "address": "报刊版面或网址，不是个人信息",
+        "recorded_by_name": "登记人姓名；履职记录，长期保存",
+    }
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="carriers", verbose_name="信息")
     carrier = models.CharField("载体", max_length=12, choices=CARRIERS)

@@ -77,6 +77,9 @@ class Placement(models.Model):
             models.Index(fields=["column", "-published_at", "-live"], name="column_newest"),
             models.Index(fields=["column", "kind", "-published_at", "-live"], name="column_by_kind"),
             models.Index(fields=["column", "organisation", "-published_at", "-live"], name="column_by_unit"),
+            models.Index(
+                fields=["column", "organisation", "kind", "-published_at", "-live"], name="column_by_unit_and_kind"
+            ),
         )
 
     def __str__(self) -> str:

@@ -72,6 +72,7 @@ class Publication(models.Model):
                 fields=["source_key"], condition=~Q(source_key=""), name="one_import_of_a_source"
             ),
         )
+        indexes = (models.Index(fields=["index_number"], condition=~Q(index_number=""), name="by_index_number"),)
 
     def __str__(self) -> str:
         return self.public_id
@@ -79,6 +80,23 @@ class Publication(models.Model):
     def get_absolute_url(self) -> str:
         """The lasting address on the public site."""
         return f"/doc/{self.public_id}.html"
+
+
+class IndexSeries(models.Model):
+    """The last index number given by a body in a year."""
+
+    personal_data: ClassVar[dict[str, str]] = {}
+
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    year = models.PositiveIntegerField("年份")
+    last = models.PositiveIntegerField("末号", default=0)
+
+    class Meta:
+        verbose_name = "索引号流水"
+        constraints = (models.UniqueConstraint(fields=["organisation", "year"], name="one_series_a_year"),)
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.last}"
 
 
 class PublicationColumn(models.Model):

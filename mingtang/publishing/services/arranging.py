@@ -13,7 +13,7 @@ from mingtang.core.design.api import Palette
 from mingtang.core.organisations.api import Organisation
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing.labels import STEP_NAMES, STEP_ROLES
-from mingtang.publishing.models import Column, Kind, Profile, Site
+from mingtang.publishing.models import Column, Kind, Profile, PublicChange, Site
 from mingtang.publishing.services.columns import MayNotChangeColumn, branch, compile_rights
 
 IDENTIFICATION = re.compile(r"[0-9a-zA-Z]{10}")
@@ -52,6 +52,7 @@ def open_column(
     column.kinds.set(kinds)
     compile_rights()
     audit.record("publishing.column_opened", about=column, by=by)
+    PublicChange.objects.create()
     return column
 
 
@@ -67,6 +68,7 @@ def change_column(column: Column, *, by: Any, kinds: Iterable[Kind] | None = Non
     if kinds is not None:
         column.kinds.set(kinds)
     audit.record("publishing.column_changed", about=column, by=by, details={"fields": sorted(facts)})
+    PublicChange.objects.create()
     return column
 
 
@@ -80,6 +82,7 @@ def reopen_column(column: Column, *, by: Any) -> Column:
     column.closed_on = None
     column.save(update_fields=["closed_on"])
     audit.record("publishing.column_reopened", about=column, by=by)
+    PublicChange.objects.create()
     return column
 
 
@@ -116,6 +119,7 @@ def change_site(site: Site, *, by: Any, **facts: Any) -> Site:
         setattr(site, name, value)
     site.save()
     audit.record("publishing.site_changed", about=site, by=by, details={"fields": sorted(facts)})
+    PublicChange.objects.create()
     return site
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from mingtang.core.audit import api as audit
 from mingtang.core.refusals import Refusal, Refused
-from mingtang.publishing.models import Column, ColumnRight, Edition, GrantedColumn
+from mingtang.publishing.models import Column, ColumnRight, Edition, GrantedColumn, PublicChange
 
 
 class MayNotChangeColumn(Refused):
@@ -74,5 +74,6 @@ def close_column(column: Column, *, on: Any, by: Any) -> Column:
         raise MayNotChangeColumn([Refusal(f"“{column.name}”及下级栏目还有在办的稿件，请先办结或移走。")])
     branch(column).update(closed_on=on)
     audit.record("publishing.column_closed", about=column, by=by)
+    PublicChange.objects.create()
     column.refresh_from_db()
     return column

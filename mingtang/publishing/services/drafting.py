@@ -32,6 +32,7 @@ from mingtang.publishing.models import (
 from mingtang.publishing.permissions import people
 from mingtang.publishing.queries.editions import content_of, newest_or_none, newest_revision
 from mingtang.publishing.services import deadlines
+from mingtang.publishing.services.numbering import index_number
 
 
 class MayNotDraft(Refused):
@@ -164,7 +165,7 @@ def save(
         raise Conflict(last)
     revision = write_revision(
         edition,
-        complete(content, edition),
+        complete(_with_index_number(content, edition), edition),
         number=base + 1,
         by=by,
         note=note,
@@ -205,6 +206,17 @@ def complete(content: Mapping[str, Any], edition: Edition) -> Content:
         **_openness(wanted),
     )
     return clean.with_summary()
+
+
+def _with_index_number(content: Mapping[str, Any], edition: Edition) -> Mapping[str, Any]:
+    """The content with the publication's 索引号, where its kind has one and none was typed in."""
+    wanted = {element["code"] for element in current_version(edition.publication.kind).elements}
+    elements = dict(content.get("elements") or {})
+    if "index_number" not in wanted or elements.get("index_number"):
+        return content
+    if number := index_number(edition.publication, deadlines.started_on(edition)):
+        elements["index_number"] = number
+    return {**content, "elements": elements}
 
 
 _ATTRIBUTE_OF = {"主动公开": "proactive", "依申请公开": "on_request", "不予公开": "withheld"}

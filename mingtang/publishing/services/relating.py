@@ -10,7 +10,7 @@ from django.db import transaction
 
 from mingtang.core.audit import api as audit
 from mingtang.core.refusals import Refusal, Refused
-from mingtang.publishing.models import Publication, Relation
+from mingtang.publishing.models import Publication, PublicChange, Relation
 from mingtang.publishing.permissions import people
 
 _PREDICATE = re.compile(r"[a-z][a-z_]{1,39}")
@@ -42,6 +42,7 @@ def relate(subject: Publication, predicate: str, object: Publication, *, by: Any
         raise MayNotRelate(reasons)
     relation, new = Relation.objects.get_or_create(subject=subject, predicate=predicate, object=object)
     if new:
+        PublicChange.objects.bulk_create(PublicChange(public_id=side.public_id) for side in (subject, object))
         audit.record(
             "publishing.related",
             about=subject,

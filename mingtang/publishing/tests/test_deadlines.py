@@ -163,3 +163,29 @@ def test_a_listed_reprint_within_a_day_takes_its_own_names_but_keeps_the_floor(g
     assert [people.profile_of(e).name for e in (listed, stranger, late)] == ["转载", "通用", "通用"]
     with pytest.raises(releasing.MayNotRelease):
         releasing.publish_now([listed], by=government.contact, on=DAY)
+
+
+def test_each_body_numbers_what_it_makes_once_and_without_gaps(government):
+    government.body.credit_code = "11999904MT0000241U"
+    government.body.save()
+    year = timezone.localdate().year
+
+    first, second = draft(government, "notice"), draft(government, "notice", title="另一件通知")
+    drafting.save(first, content(title="改过的通知"), by=government.contact, base=1)
+
+    numbers = [newest_revision(e).content.value()["elements"]["index_number"] for e in (first, second)]
+    assert numbers == [f"11999904MT0000241U/{year}-00001", f"11999904MT0000241U/{year}-00002"]
+
+
+def test_a_number_that_came_with_old_stock_is_stepped_over(government):
+    from mingtang.publishing.models import Publication
+
+    government.body.credit_code = "11999904MT0000241U"
+    government.body.save()
+    year = timezone.localdate().year
+    old = draft(government, "news").publication
+    Publication.objects.filter(pk=old.pk).update(index_number=f"11999904MT0000241U/{year}-00001")
+
+    edition = draft(government, "notice")
+
+    assert newest_revision(edition).content.value()["elements"]["index_number"].endswith("-00002")
