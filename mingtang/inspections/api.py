@@ -9,4 +9,12 @@ from mingtang.inspections.detection.links import dead_internal_links
 from mingtang.inspections.detection.revision import Content
 from mingtang.inspections.services import check_revision, lists_version
 
-__all__ = ["Content", "Finding", "check_revision", "dead_internal_links", "inspect", "inspect_attachment", "lists_version"]
+__all__ = [
+    "Content",
+    "Finding",
+    "check_revision",
+    "dead_internal_links",
+    "inspect",
+    "inspect_attachment",
+    "lists_version",
+]

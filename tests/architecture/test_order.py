@@ -53,7 +53,9 @@ def _lint(folder: Path) -> str:
 
 
 def test_planted_violations_are_refused(tmp_path):
-    shutil.copytree(PACKAGE, tmp_path / "mingtang", ignore=shutil.ignore_patterns("tests", "__pycache__", "data"))
+    shutil.copytree(
+        PACKAGE, tmp_path / "mingtang", ignore=shutil.ignore_patterns("tests", "__pycache__", "data")
+    )
     (tmp_path / "mingtang" / "data").mkdir()
     for name in (".importlinter", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
@@ -74,7 +76,9 @@ def test_planted_violations_are_refused(tmp_path):
         "mingtang.planted",
         "mingtang.core.audit.planted",
     ):
-        assert expected in said or (expected.startswith("mingtang.") and expected.rsplit(".", 1)[1] in said), expected
+        assert expected in said or (
+            expected.startswith("mingtang.") and expected.rsplit(".", 1)[1] in said
+        ), expected
 
 
 def _our_models():
@@ -107,7 +111,14 @@ def test_every_event_is_wired_and_every_listed_name_exists():
     announced = {event for event in Event.known.values() if event.__module__.startswith("mingtang.")}
     assert announced <= set(wiring.HANDLERS), announced - set(wiring.HANDLERS)
     listed = [name for names in wiring.HANDLERS.values() for name in names]
-    listed += [*wiring.EVERY_MINUTE, *wiring.DAILY, *wiring.GUARDS, *wiring.IMPORTERS, *wiring.TRIGGERS, wiring.MAIL_ADDRESS]
+    listed += [
+        *wiring.EVERY_MINUTE,
+        *wiring.DAILY,
+        *wiring.GUARDS,
+        *wiring.IMPORTERS,
+        *wiring.TRIGGERS,
+        wiring.MAIL_ADDRESS,
+    ]
     listed += [name for pair in wiring.CHECKS for name in pair]
     for name in listed:
         assert import_string(name) is not None
@@ -119,11 +130,15 @@ def test_every_app_has_a_page(app):
     assert page.exists() and len(page.read_text(encoding="utf-8")) > 200
 
 
-FOREIGN = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import\s+["']?(?:https?:)?//""")
+FOREIGN = re.compile(
+    r"""(?:src|href|action)=["'](?:https?:)?//|url\(["']?(?:https?:)?//|@import\s+["']?(?:https?:)?//"""
+)
 
 
 def test_no_code_font_or_style_comes_from_another_host():
-    served = [p for kind in ("html", "css", "js") for p in PACKAGE.rglob(f"*.{kind}") if "tests" not in p.parts]
+    served = [
+        p for kind in ("html", "css", "js") for p in PACKAGE.rglob(f"*.{kind}") if "tests" not in p.parts
+    ]
     assert len(served) > 20
     for path in served:
         for line in path.read_text(encoding="utf-8").splitlines():

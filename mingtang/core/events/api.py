@@ -12,4 +12,15 @@ from mingtang.core.events.services import (
     worker_name,
 )
 
-__all__ = ["Event", "announce", "begin_day", "drain", "failed", "owed", "run_listed", "sweep", "try_again", "worker_name"]
+__all__ = [
+    "Event",
+    "announce",
+    "begin_day",
+    "drain",
+    "failed",
+    "owed",
+    "run_listed",
+    "sweep",
+    "try_again",
+    "worker_name",
+]

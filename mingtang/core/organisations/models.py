@@ -142,9 +142,7 @@ class Membership(models.Model):
 
     personal_data: ClassVar[dict[str, str]] = {}
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="人员"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="人员")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="memberships", verbose_name="机构"
     )

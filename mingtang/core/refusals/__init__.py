@@ -19,7 +19,7 @@ class Refusal:
         return f"{self.reason}（{self.article}）" if self.article else self.reason
 
 
-class Refused(Exception):  # noqa: N818 (it is a refusal, not an error)
+class Refused(Exception):
     """An act was refused. `reasons` holds every reason, not only the first."""
 
     def __init__(self, reasons: Iterable[Refusal | str] | Refusal | str) -> None:

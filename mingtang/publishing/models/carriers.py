@@ -33,7 +33,9 @@ class Carrier(models.Model):
         verbose_name = "传播载体"
         constraints = (
             models.UniqueConstraint(fields=["publication", "carrier", "name"], name="one_row_for_a_carrier"),
-            models.CheckConstraint(condition=Q(appeared_on=None) | ~Q(address=""), name="what_appeared_has_an_address"),
+            models.CheckConstraint(
+                condition=Q(appeared_on=None) | ~Q(address=""), name="what_appeared_has_an_address"
+            ),
         )
 
     def __str__(self) -> str:

@@ -78,7 +78,8 @@ class Placement(models.Model):
             models.Index(fields=["column", "kind", "-published_at", "-live"], name="column_by_kind"),
             models.Index(fields=["column", "organisation", "-published_at", "-live"], name="column_by_unit"),
             models.Index(
-                fields=["column", "organisation", "kind", "-published_at", "-live"], name="column_by_unit_and_kind"
+                fields=["column", "organisation", "kind", "-published_at", "-live"],
+                name="column_by_unit_and_kind",
             ),
         )
 

@@ -72,7 +72,9 @@ class Publication(models.Model):
                 fields=["source_key"], condition=~Q(source_key=""), name="one_import_of_a_source"
             ),
         )
-        indexes = (models.Index(fields=["index_number"], condition=~Q(index_number=""), name="by_index_number"),)
+        indexes = (
+            models.Index(fields=["index_number"], condition=~Q(index_number=""), name="by_index_number"),
+        )
 
     def __str__(self) -> str:
         return self.public_id

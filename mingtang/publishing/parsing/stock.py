@@ -133,9 +133,7 @@ def _json_lines(path: Path, name: str) -> Iterator[StockRow | RowError]:
     with path.open(encoding="utf-8", errors="strict") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                yield _guarded(
-                    f"{name}:{number}", partial(_json_line, line, name, number)
-                )
+                yield _guarded(f"{name}:{number}", partial(_json_line, line, name, number))
 
 
 def _json_line(line: str, name: str, number: int) -> StockRow | RowError:

@@ -38,7 +38,9 @@ def test_a_record_is_not_shown_where_the_unit_has_no_right_the_column_is_closed_
     government,
 ):
     edition = a_draft(government)
-    foreign = a_column(government.site, "jy", "教育", Membership.objects.get(user=government.outsider).organisation)
+    foreign = a_column(
+        government.site, "jy", "教育", Membership.objects.get(user=government.outsider).organisation
+    )
     closed = a_column(government.site, "old", "旧栏目", government.body)
     closed.closed_on = DAY
     closed.save()

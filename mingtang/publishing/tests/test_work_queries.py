@@ -207,7 +207,9 @@ def test_pages_of_the_list_join_without_gap_and_without_overlap(government):
     edition = published(government, public_until="2026-11-25")
     leaving.raise_cleanup_tasks(date(2026, 11, 26))
     for number in range(4):
-        body = f"<p>第{number}项：请各镇街在规定时间内报送材料，并确定一名联络员负责日常工作，联系区民政局。</p>"
+        body = (
+            f"<p>第{number}项：请各镇街在规定时间内报送材料，并确定一名联络员负责日常工作，联系区民政局。</p>"
+        )
         submitted(government, title=f"第{number}件", body=body)
         ready(government, title=f"待发{number}", body=body)
     notify([government.contact.pk], subject="通知", key="one")

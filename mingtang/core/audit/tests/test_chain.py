@@ -34,7 +34,13 @@ def faults() -> list[str]:
 
 def test_a_whole_chain_has_no_fault(chain):
     assert faults() == []
-    assert [audit.details_of(e)["number"] for e in audit.entries_about(chain) if e.action == "test.done"] == [0, 1, 2, 3, 4]
+    assert [audit.details_of(e)["number"] for e in audit.entries_about(chain) if e.action == "test.done"] == [
+        0,
+        1,
+        2,
+        3,
+        4,
+    ]
 
 
 def test_no_statement_changes_or_removes_an_entry(chain):

@@ -7,10 +7,21 @@ import pytest
 from mingtang.core.elements.api import ElementError, form_class, missing, parse, shown
 
 ROWS = [
-    {"code": "number", "name": "发文字号", "type": "document_number", "required": True, "help": "机关代字〔年份〕序号"},
+    {
+        "code": "number",
+        "name": "发文字号",
+        "type": "document_number",
+        "required": True,
+        "help": "机关代字〔年份〕序号",
+    },
     {"code": "made_on", "name": "成文日期", "type": "date", "required": True},
     {"code": "openness", "name": "公开属性", "type": "choice", "choices": ["主动公开", "不予公开"]},
-    {"code": "ground", "name": "依据", "type": "text", "required_when": {"element": "openness", "value": "不予公开"}},
+    {
+        "code": "ground",
+        "name": "依据",
+        "type": "text",
+        "required_when": {"element": "openness", "value": "不予公开"},
+    },
     {"code": "ways", "name": "公开方式", "type": "multichoice", "choices": ["网站", "公报"]},
     {"code": "amount", "name": "金额", "type": "money"},
     {"code": "normative", "name": "规范性文件", "type": "boolean"},

@@ -54,7 +54,9 @@ def test_a_deputy_acts_for_a_time_and_is_named_with_whom_they_stand_for():
     chief, deputy = a_person("郑终审", "reviewer3"), a_person("许代办", "contact")
     membership = Membership.objects.get(user=chief)
 
-    delegate(membership, deputy=deputy, valid_from=DAY, valid_until=date(2026, 11, 30), reason="外出学习", by=chief)
+    delegate(
+        membership, deputy=deputy, valid_from=DAY, valid_until=date(2026, 11, 30), reason="外出学习", by=chief
+    )
 
     assert ("reviewer3", "民政局", "郑终审") in roles(deputy)
     assert ("reviewer3", "民政局", "郑终审") not in roles(deputy, date(2026, 12, 1))
@@ -125,7 +127,9 @@ def test_a_group_holds_those_of_its_bodies_that_exist():
 
 def test_the_reconsideration_body_depends_on_the_day():
     body = a_body()
-    ReconsiderationBody.objects.create(organisation=body, body="区政府或者上级主管部门", valid_until=date(2023, 12, 31))
+    ReconsiderationBody.objects.create(
+        organisation=body, body="区政府或者上级主管部门", valid_until=date(2023, 12, 31)
+    )
     ReconsiderationBody.objects.create(organisation=body, body="区人民政府", valid_from=date(2024, 1, 1))
 
     assert reconsideration_body(body.pk, date(2023, 6, 1)) == "区政府或者上级主管部门"
