@@ -39,6 +39,8 @@ def metadata(content: publishing.CheckedContent) -> list[publishing.Found]:
         for code, findings in _NUMBERS.items()
         if content.elements.get(code)
         for doubt in findings(str(content.elements[code]))
+        # The second levels in use are no closed list: one that we have not seen is no fault of the clerk's.
+        if code != "topic" or doubt.severity == "error"
     ]
 
 

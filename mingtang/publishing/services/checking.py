@@ -179,8 +179,9 @@ def finding_refusals(revision: Revision) -> list[Refusal]:
     ]
 
 
-# What no reason can waive: the text itself must change.
-NEVER_WAIVED = frozenset({"missing_element"})
+def can_be_waived(finding: Finding) -> bool:
+    """Any finding, but not an element that the kind demands: there the text itself must change."""
+    return not (finding.kind == "missing_element" and finding.severity == "block")
 
 
 @transaction.atomic
@@ -190,7 +191,7 @@ def waive(finding: Finding, *, reason: str, by: Any) -> Finding:
     reasons = []
     if len(reason.strip()) < 4:
         reasons.append(Refusal("请写明理由（至少4个字），说明为什么可以保留。"))
-    if finding.kind in NEVER_WAIVED:
+    if not can_be_waived(finding):
         reasons.append(Refusal("缺少的要素须补齐，不能以说明代替。"))
     if finding.waived_at:
         reasons.append(Refusal(f"{finding.waived_by_name}已作说明。"))
