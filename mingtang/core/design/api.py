@@ -74,7 +74,7 @@ class Document:
 
 @dataclass(frozen=True)
 class TodoItem:
-    """Something that someone must do. State: late, today, soon, open, waiting or done."""
+    """Something that someone must do. State: late, today, soon, open, waiting, scheduled or done."""
 
     title: str
     url: str

@@ -14,6 +14,7 @@ TODO_STATES = {
     "soon": "即将到期",
     "open": "待办",
     "waiting": "等待他人",
+    "scheduled": "定时",
     "done": "已办结",
 }
 TODO_TONES = {
@@ -22,6 +23,7 @@ TODO_TONES = {
     "soon": "warn",
     "open": "info",
     "waiting": "neutral",
+    "scheduled": "info",
     "done": "good",
 }
 

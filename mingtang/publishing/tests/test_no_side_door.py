@@ -101,7 +101,12 @@ def test_raw_sql_cannot_on_any_basis(government, basis):
 
 @pytest.mark.demand("IL-05")
 def test_the_signatures_of_another_edition_do_not_count(government):
-    other, edition = published(government), submitted(government, title="未审的")
+    other = published(government)
+    edition = submitted(
+        government,
+        title="未审的",
+        body="<p>这是另一件事，内容与前一件完全不同，请各单位研究后提出意见，按时报送。</p>",
+    )
     with refused():
         Edition.objects.filter(pk=edition.pk).update(
             state="live", basis="reviewed", live_revision=other.live_revision, published_at=timezone.now()

@@ -90,7 +90,7 @@ def test_a_row_with_a_cell_too_few_is_refused_rather_than_shifted():
 def test_states_are_words_and_not_only_colours():
     items = [
         api.TodoItem(state, "/", "待办", state=state)
-        for state in ("late", "today", "soon", "open", "waiting", "done")
+        for state in ("late", "today", "soon", "open", "waiting", "scheduled", "done")
     ]
     steps = [api.Step(state, state) for state in ("done", "current", "todo", "returned")]
     page = show("{% todo items %}{% steps steps %}", items=items, steps=steps)
@@ -101,6 +101,7 @@ def test_states_are_words_and_not_only_colours():
         "即将到期",
         "待办",
         "等待他人",
+        "定时",
         "已办结",
     ]
     assert [e.text_content() for e in page.find_class("step-state")] == [
