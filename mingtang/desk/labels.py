@@ -14,7 +14,8 @@ class Entry(NamedTuple):
 
 
 DRAFTING = frozenset({"contact", "office"})
-REVIEWING = frozenset({"reviewer1", "reviewer2", "reviewer3", "secrecy_reviewer"})
+LEVELS = frozenset({"reviewer1", "reviewer2", "reviewer3"})
+REVIEWING = LEVELS | {"secrecy_reviewer"}
 RELEASING = frozenset({"contact", "office", "reviewer3", "unit_leader"})
 READING = DRAFTING | REVIEWING | RELEASING | {"duty_officer", "auditor"}
 DUTY = frozenset({"duty_officer", "office"})
@@ -27,6 +28,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("今天要办", "desk:home"),
             Entry("站内通知", "desk:notices"),
+            Entry("成批审签", "desk:together", LEVELS),
             Entry("授权代理", "desk:delegations"),
         ),
     ),
@@ -46,6 +48,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("应急下架", "desk:takedowns", RELEASING | DUTY),
             Entry("清理任务", "desk:cleanup", RELEASING),
             Entry("内容删除", "desk:erasures", RELEASING),
+            Entry("栏目更新预警", "desk:columns-due", RELEASING),
+            Entry("风险排查", "desk:screenings", READING),
             Entry("统计报表", "desk:reports", READING),
         ),
     ),
@@ -84,5 +88,7 @@ DOORS = {
     "erasure": "desk:erasure",
     "notice": "desk:notice",
 }
+# Kinds whose texts are alike (双公示): several may be signed with one form, the secrecy review excepted.
+SIGNED_TOGETHER = ("enforcement",)
 # Groups that can wait for their day: what is neither late nor due today comes next.
 LATER = frozenset({"scheduled", "draft", "cleanup"})

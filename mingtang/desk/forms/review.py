@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from mingtang.publishing.api import CONCLUSIONS, GATES, SECRECY, SecrecyAnswers
+from mingtang.publishing.api import CONCLUSIONS, GATES, SECRECY, STEP_ROLES, SecrecyAnswers
 
 YES_NO = (("no", "没有"), ("yes", "有"))
 
@@ -24,8 +24,8 @@ class SigningForm(forms.Form):
         return {"seen_hash": self.cleaned_data["seen_hash"], "opinion": self.cleaned_data["opinion"].strip()}
 
 
-class LevelForm(SigningForm):
-    """One of the three levels: four gates, each its own tick, and the proof-reading of this level."""
+class GatesForm(forms.Form):
+    """四关 and the proof-reading of a level, each its own tick."""
 
     political = forms.BooleanField(label="政治关：导向正确，表述符合中央精神", required=False)
     legal = forms.BooleanField(label="法律关：内容合法，依据准确", required=False)
@@ -33,12 +33,34 @@ class LevelForm(SigningForm):
     wording = forms.BooleanField(label="文字关：文字、数字、人名、地名无误", required=False)
     proof_read = forms.BooleanField(label="本级校对已完成", required=False)
 
-    field_order = ("political", "legal", "secrecy", "wording", "proof_read", "opinion", "seen_hash")
+    def ticks(self) -> dict[str, Any]:
+        """The keywords of `publishing.sign` and `publishing.sign_many` that say what was ticked."""
+        told = self.cleaned_data
+        return {"gates": tuple(code for code, _ in GATES if told[code]), "proof_read": told["proof_read"]}
+
+
+class LevelForm(GatesForm, SigningForm):
+    """One of the three levels on one text."""
+
+    field_order = (*GatesForm.base_fields, "opinion", "seen_hash")
 
     def signature(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        gates = tuple(code for code, _ in GATES if told[code])
-        return {**super().signature(), "gates": gates, "proof_read": told["proof_read"]}
+        return {**super().signature(), **self.ticks()}
+
+
+class TogetherForm(GatesForm):
+    """One level on several texts: what each said when it was shown goes along, beside its tick on the page."""
+
+    step = forms.ChoiceField(choices=[(step, step) for step in STEP_ROLES], widget=forms.HiddenInput)
+    opinion = forms.CharField(
+        label="意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    field_order = (*GatesForm.base_fields, "opinion", "step")
+
+    def signature(self) -> dict[str, Any]:
+        """The keywords of `publishing.sign_many`, but for the texts."""
+        return {**self.ticks(), "opinion": self.cleaned_data["opinion"].strip()}
 
 
 def _asked(label: str, hint: str) -> forms.ChoiceField:

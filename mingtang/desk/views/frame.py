@@ -24,18 +24,26 @@ def staff(request: HttpRequest) -> User:
 
 
 def page(
-    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+    mine: list[Standing] | None = None,
 ) -> HttpResponse:
-    """A desk page: `template` extends desk/frame.html, `context` is its own, the frame comes from here."""
-    answer = render(request, template, {"frame": frame(request), **(context or {})}, status=status)
+    """A desk page: `template` extends desk/frame.html, `context` is its own, the frame comes from here.
+
+    `mine` spares asking again where a view already knows the standings of this person.
+    """
+    answer = render(request, template, {"frame": frame(request, mine), **(context or {})}, status=status)
     # What staff see is nobody else's: no cache keeps it.
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
-def frame(request: HttpRequest) -> DeskFrame:
+def frame(request: HttpRequest, mine: list[Standing] | None = None) -> DeskFrame:
     """The menu of this person, with the entry of this page marked."""
-    mine = standings(staff(request).pk, localdate())
+    mine = standings(staff(request).pk, localdate()) if mine is None else mine
     return DeskFrame(
         home_url=address("desk:home"),
         person=staff(request).name,

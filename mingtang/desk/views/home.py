@@ -12,8 +12,9 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET
 
 from mingtang.core.design.api import Chip, Counter, TodoItem
+from mingtang.core.organisations.api import Standing, standings
 from mingtang.desk.labels import DOORS, LATER
-from mingtang.desk.views.frame import address, page, staff_required
+from mingtang.desk.views.frame import address, page, staff, staff_required
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import WORK_GROUPS, WorkCount, WorkItem
 
@@ -36,18 +37,27 @@ def home(request: HttpRequest) -> HttpResponse:
     day = localdate()
     group = request.GET.get("group", "")
     group = group if group in WORK_GROUPS else ""
-    after = request.GET.get("after", "") if _is_key(request.GET.get("after", "")) else ""
+    after = request.GET.get("after", "") if is_key(request.GET.get("after", "")) else ""
     items = publishing.todo_items(request.user, day, group=group, after=after, limit=SHOWN)
     counts = publishing.todo_counts(request.user, day)
+    mine = standings(staff(request).pk, day)
     context = {
         "day": day,
         "sections": sections(items),
-        "counters": counters(counts),
+        "counters": counters(counts) + columns_due(mine, day),
         "total": sum(count.count for count in counts),
         "chips": [Chip(WORK_GROUPS[group], reverse("desk:home"))] if group else [],
         "next_url": _next(group, items),
     }
-    return page(request, "desk/work/home.html", context)
+    return page(request, "desk/work/home.html", context, mine=mine)
+
+
+def columns_due(mine: Iterable[Standing], day: date) -> list[Counter]:
+    """栏目更新预警 for the office, which looks after all columns; nobody else's desk asks for it."""
+    if not any(standing.role == "office" for standing in mine):
+        return []
+    late = len(publishing.neglected_columns(day))
+    return [Counter("栏目待更新", late, reverse("desk:columns-due"), "warn")] if late else []
 
 
 def sections(items: Iterable[WorkItem]) -> list[Section]:
@@ -74,7 +84,7 @@ def shown(item: WorkItem) -> TodoItem:
         url=address(DOORS[item.group], item.thing) or reverse("desk:home"),
         what=what,
         due_on=item.due_on,
-        state=item.state,
+        state="scheduled" if item.group == "scheduled" else item.state,
         unit="，".join(part for part in (item.unit, since) if part),
     )
 
@@ -99,7 +109,8 @@ def _next(group: str, items: list[WorkItem]) -> str:
     return f"{reverse('desk:home')}?{narrowed}after={items[-1].key.replace('+', '%2B')}"
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether words can be the key of a row of the to-do list."""
     parts = text.split("~")
     if len(parts) != 4 or not parts[2].isdecimal() or not parts[3].isdecimal():
         return False

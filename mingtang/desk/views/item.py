@@ -16,7 +16,9 @@ from mingtang.core.design.templatetags.design import day as as_day
 from mingtang.core.design.templatetags.design import moment
 from mingtang.core.documents import api as documents
 from mingtang.core.organisations.api import standings
+from mingtang.desk.forms.item import AppearanceForm, CarrierForm, DeadlineForm
 from mingtang.desk.labels import DUTY
+from mingtang.desk.views.beside import coverage_of, deadline_of
 from mingtang.desk.views.frame import address, page, staff_required
 from mingtang.desk.views.review import steps_of
 from mingtang.desk.views.text import text_of
@@ -51,8 +53,21 @@ class Action:
 @require_GET
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one edition, and what may be done with it."""
-    edition = publishing.edition_for(request.user, pk, localdate())
+    return item_page(request, publishing.edition_for(request.user, pk, localdate()))
+
+
+def item_page(
+    request: HttpRequest,
+    edition: Edition,
+    *,
+    planning: CarrierForm | None = None,
+    recording: tuple[int, AppearanceForm] | None = None,
+    delaying: DeadlineForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of an edition; the forms are those that were refused, with what was typed."""
     revision = publishing.newest_revision(edition)
+    may_edit = publishing.may_edit(request.user, edition, localdate())
     context = {
         "edition": edition,
         "text": text_of(edition, revision),
@@ -62,7 +77,9 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps_of(edition, revision) if edition.state in OPEN else list[Step](),
         "findings": revision.findings.order_by("severity", "id"),
         "corrections": _corrections(edition),
-        "may_edit": publishing.may_edit(request.user, edition, localdate()),
+        "may_edit": may_edit,
+        "coverage": coverage_of(edition, may_edit=may_edit, planning=planning, recording=recording),
+        "deadline": deadline_of(edition, may_edit=may_edit, form=delaying),
         "returned": revision.returns.order_by("-id").first(),
         "takedown": edition.takedowns.filter(confirmed_at=None).first(),
         "trail": [timeline_entry(step) for step in publishing.trail_of(edition)][::-1][:8],
@@ -71,7 +88,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "public_url": edition.publication.get_absolute_url() if edition.state in VISIBLE else "",
         "crumbs": [Crumb("全部信息", reverse("desk:work")), Crumb(edition.title)],
     }
-    return page(request, "desk/work/item.html", context)
+    return page(request, "desk/work/item.html", context, status=status)
 
 
 def _corrections(edition: Edition) -> list[Correction]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from mingtang.publishing.models import Column, Placement
@@ -26,21 +26,18 @@ class NeglectedColumn:
 
 def neglected_columns(today: date, *, owners: set[int] | None = None) -> list[NeglectedColumn]:
     """Open columns whose period has passed without news, the longest waiting first (栏目更新预警)."""
-    columns = Column.objects.filter(update_period_days__isnull=False, closed_on=None).select_related(
-        "site", "owner"
+    # The newest row of each column's list: an index look-up for each, whatever the columns hold.
+    newest = Placement.objects.filter(column=OuterRef("pk")).order_by("-published_at").values("published_at")
+    columns = (
+        Column.objects.filter(update_period_days__isnull=False, closed_on=None)
+        .select_related("site", "owner")
+        .annotate(newest_at=Subquery(newest[:1]))
     )
     if owners is not None:
         columns = columns.filter(owner__in=owners)
-    newest = dict(
-        Placement.objects.filter(column__in=columns.values("pk"))
-        .values("column")
-        .annotate(at=Max("published_at"))
-        .values_list("column", "at")
-    )
     found = []
     for column in columns:
-        at = newest.get(column.pk)
-        last = timezone.localdate(at) if at else None
+        last = timezone.localdate(column.newest_at) if column.newest_at else None
         due = last + timedelta(days=column.update_period_days or 0) if last else None
         if due is None or due < today:
             found.append(

@@ -112,6 +112,17 @@ def test_states_are_words_and_not_only_colours():
     ]
 
 
+def test_what_is_set_for_a_day_is_not_told_to_be_done_before_it():
+    items = [
+        api.TodoItem("甲", "/", "审签", date(2026, 11, 20), "open"),
+        api.TodoItem("乙", "/", "已定时", date(2026, 11, 20), "scheduled"),
+    ]
+    page = show("{% todo items %}", items=items)
+
+    told = [e.text_content().strip() for e in page.find_class("todo-when")]
+    assert told == ["待办 2026-11-20 前", "定时 2026-11-20"]
+
+
 @pytest.mark.demand("AC-01")
 def test_changes_are_told_in_words():
     page = show(
