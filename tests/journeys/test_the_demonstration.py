@@ -12,6 +12,7 @@ from django.utils import timezone
 from mingtang.config import demo
 from mingtang.config.demo.data import documents
 from mingtang.core.accounts.api import User
+from mingtang.core.organisations.api import Organisation
 from mingtang.publishing import api as publishing
 
 
@@ -143,3 +144,34 @@ def test_the_command_answers_in_json_alone(demonstration: demo.Made, capsys: pyt
 
     told = json.loads(capsys.readouterr().out)
     assert (told["new"], told["states"], told["password"]) == (False, demonstration.states, demo.PASSWORD)
+
+
+@pytest.mark.demand("PO-02")
+def test_news_events_and_government_meetings_have_columns_that_gather_what_is_below_them(demonstration):
+    visitor = Client()
+    home = visitor.get("/").content.decode()
+    for name in ("要闻动态", "政府会议"):
+        column = publishing.Column.objects.get(name=name, site__is_default=True)
+        assert f"/col{column.path}" in home
+        listed = visitor.get(f"/col{column.path}").content.decode()
+        below = publishing.LiveEdition.objects.filter(
+            home_column__path__startswith=column.path, home_column__site=column.site
+        )
+        newest = list(below.order_by("-published_at")[:3])
+        assert newest
+        assert [live.title for live in newest if live.title not in listed] == []
+
+
+@pytest.mark.demand("PP-03")
+def test_to_whom_a_text_was_delivered_is_told_nowhere_in_public(demonstration):
+    visitor = Client()
+    bodies = set(Organisation.objects.values_list("name", flat=True))
+    names = set(publishing.Recipient.objects.values_list("name", flat=True)) - bodies
+    assert names
+    columns = publishing.Column.objects.values_list("path", flat=True)
+    documents = publishing.LiveEdition.objects.values_list("public_id", flat=True)
+    addresses = ["/", "/feed.xml", "/sitemap.xml", "/map/"]
+    addresses += [f"/col{path}" for path in columns] + [f"/doc/{public_id}.html" for public_id in documents]
+    for address in addresses:
+        text = visitor.get(address).content.decode()
+        assert [name for name in names if name in text] == [], address
