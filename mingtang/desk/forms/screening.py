@@ -21,8 +21,8 @@ class ScreeningForm(forms.Form):
     words = forms.CharField(label="标题含有", required=False, max_length=100)
     items = forms.TypedMultipleChoiceField(
         label="放在一起看的信息",
-        required=False,
         coerce=int,
+        error_messages={"required": "请勾选放在一起看的信息，至少两条。"},
         help_text="至少勾选两条；勾选过的，换一个词查找也会留着",
         widget=forms.CheckboxSelectMultiple,
     )
