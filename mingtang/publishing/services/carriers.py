@@ -93,6 +93,8 @@ def screen(
         by, ("secrecy_reviewer", "contact", "unit_leader"), on
     ) and not (people.is_office(by, on)):
         reasons.append(Refusal("由本单位保密审查员、信息员、负责人或政务公开办排查。"))
+    if any(item.organisation_id != organisation_id for item in chosen) and not people.is_office(by, on):
+        reasons.append(Refusal("只能排查本单位的信息；跨单位的由政务公开办排查。"))
     if len(chosen) < 2:
         reasons.append(Refusal("汇聚风险出现在几条信息放在一起时，请至少选两条。"))
     if not question.strip() or not conclusion.strip():

@@ -15,6 +15,7 @@ from mingtang.core.refusals import Refusal, Refused
 from mingtang.law.publication import LIMITS, Limit, publish_by
 from mingtang.publishing.analysis.content import Content
 from mingtang.publishing.analysis.retention import applies
+from mingtang.publishing.labels import OPEN
 from mingtang.publishing.models import Edition
 from mingtang.publishing.permissions import people
 
@@ -58,6 +59,8 @@ def change_deadline(
     reasons = [] if people.may_edit(by, edition, on) else [Refusal("由本单位信息员或政务公开办办理。")]
     if len(reason.strip()) < 4:
         reasons.append(Refusal("请写明理由（至少4个字）。"))
+    if edition.state not in OPEN:
+        reasons.append(Refusal(f"这一版次{edition.get_state_display()}，不再改变公开时限。"))
     if edition.due_on and due > edition.due_on and not article.strip():
         reasons.append(Refusal("延后公开须写明法律、法规的具体条款。", "政府信息公开条例第二十六条"))
     if reasons:

@@ -12,7 +12,16 @@ from mingtang.publishing.permissions import people
 from mingtang.publishing.queries.editions import newest_revision
 from mingtang.publishing.services import deadlines, drafting, releasing, reviewing
 from mingtang.publishing.services.installing import load_kinds
-from mingtang.publishing.testing import DAY, a_draft, a_government, a_kind, content, ready, submitted
+from mingtang.publishing.testing import (
+    DAY,
+    a_draft,
+    a_government,
+    a_kind,
+    content,
+    published,
+    ready,
+    submitted,
+)
 
 
 @pytest.fixture
@@ -70,6 +79,13 @@ def test_a_deadline_changed_by_exception_needs_a_reason_and_survives_the_next_sa
 
     edition.refresh_from_db()
     assert edition.due_on == date(2026, 11, 25)
+
+
+def test_what_is_public_has_no_deadline_to_change(government):
+    edition = published(government)
+    with pytest.raises(deadlines.MayNotChangeDeadline) as refusal:
+        deadlines.change_deadline(edition, due=DAY, reason="补写理由", by=government.contact, on=DAY)
+    assert [r.reason for r in refusal.value.reasons] == ["这一版次已公开，不再改变公开时限。"]
 
 
 def test_a_later_deadline_names_the_article_that_allows_it(government):

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from mingtang.core.audit import api as audit
-from mingtang.core.organisations.testing import a_person
+from mingtang.core.organisations.testing import a_body, a_person
 from mingtang.publishing.models import (
     CleanupTask,
     EditionState,
@@ -237,6 +237,18 @@ def test_a_screening_for_aggregation_risk_is_recorded(government):
             by=government.contact,
             on=DAY,
         )
+
+    with pytest.raises(carriers.MayNotRecord) as refusal:
+        carriers.screen(
+            items,
+            organisation_id=a_body("jtj").pk,
+            question="合并后能否认出个人",
+            has_risk=True,
+            conclusion="改为汇总",
+            by=government.outsider,
+            on=DAY,
+        )
+    assert reasons(refusal) == ["只能排查本单位的信息；跨单位的由政务公开办排查。"]
 
     carriers.screen(
         items,
