@@ -205,3 +205,45 @@ def test_a_number_that_came_with_old_stock_is_stepped_over(government):
     edition = draft(government, "notice")
 
     assert newest_revision(edition).content.value()["elements"]["index_number"].endswith("-00002")
+
+
+@pytest.mark.demand("IL-03")
+def test_a_body_registers_its_rules_in_versions_with_the_decision_of_each(government):
+    """已公开信息规范管理制度: each revision is an edition; the old one stays readable inside, the decision is an element."""
+
+    def text(version, decision, **more):
+        return content(
+            title="云棠区民政局已公开信息管理制度",
+            body=f"<p>第一条 为规范已公开信息的管理，制定本制度。本制度（{version}）由办公室负责解释，自印发之日起施行。</p>",
+            elements={
+                "index_number": "11999904MT0000241U/2026-00009",
+                "issuer": "云棠区民政局",
+                "rule_version": version,
+                "written_on": "2026-11-02",
+                "effective_on": "2026-12-01",
+                "review_decision": decision,
+                "openness": "主动公开",
+                "openness_ways": ["政府网站"],
+                "contact": "区民政局办公室",
+                "topic": "综合政务\\政务公开",
+                "keywords": "信息管理 制度",
+                "summary": "规定已公开信息的管理、更新和清理。",
+                **more,
+            },
+        )
+
+    first = draft(government, "rule", **text("2024年版", "新制定"))
+    published(government, first)
+    second = drafting.start_edition(first.publication, by=government.contact, on=DAY)
+    drafting.save(second, text("2026年修订", "修改"), by=government.contact, base=1)
+    with pytest.raises(reviewing.MayNotSubmit) as refusal:
+        reviewing.submit(second, by=government.contact, on=DAY)
+    assert "缺少“评估日期”" in str(refusal.value)
+    drafting.save(second, text("2026年修订", "修改", reviewed_on="2026-11-01"), by=government.contact, base=2)
+    published(government, second)
+
+    versions = [
+        (e.number, e.state, newest_revision(e).content.value()["elements"]["rule_version"])
+        for e in first.publication.editions.order_by("number")
+    ]
+    assert versions == [(1, "superseded", "2024年版"), (2, "live", "2026年修订")]
