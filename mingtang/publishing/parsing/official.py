@@ -15,7 +15,8 @@ _ONE_LINE = re.compile(r"\s+")
 _NUMBER = re.compile(r"[\u4e00-\u9fa5]{2,15}〔(?:19|20)\d\d〕[1-9]\d*号|[\u4e00-\u9fa5]{1,30}令第[1-9]\d*号")
 _GENRES = "决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|办法|规定|细则|方案|公示|启事|提示"
 _TITLE = re.compile(rf"[^。；！？：]{{6,120}}(?:{_GENRES})(?:[（(][^（）()]{{1,20}}[）)])?")
-_ADDRESSEE = re.compile(r"[^。；！？]{2,200}[：:]")
+# A sentence that announces a list ends with a colon too; an addressee neither tells nor counts anything.
+_ADDRESSEE = re.compile(r"(?!.*(?:如下|现将|现就|规定|根据|\d))[^。；！？]{2,200}[：:]")
 _ADDRESSED = re.compile(
     r"(?:政府|委|局|办|厅|部|院|处|街道|镇|乡|公司|单位|部门|机构|直属|企业|学校)[、，,：:）)]?"
 )
