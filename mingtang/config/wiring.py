@@ -34,6 +34,7 @@ IMPORTERS: tuple[str, ...] = ()
 # What runs every minute, and what runs once a day with the day as its argument.
 EVERY_MINUTE: tuple[str, ...] = ("mingtang.publishing.api.release_due",)
 DAILY: tuple[str, ...] = (
+    "mingtang.publishing.api.keep_statistics",
     "mingtang.publishing.api.raise_cleanup_tasks",
     "mingtang.publishing.api.rescan_public",
     "mingtang.publishing.api.verify_nightly",

@@ -264,6 +264,7 @@ from mingtang.publishing.services.reviewing import (
     submission_refusals,
     submit,
 )
+from mingtang.publishing.services.statistics import keep_statistics
 from mingtang.publishing.services.targeting import (
     MayNotDeliver,
     deliver,
@@ -432,6 +433,7 @@ __all__ = [
     "is_demonstration",
     "is_office",
     "is_public_address",
+    "keep_statistics",
     "keep_typing",
     "labels_of",
     "last_signed_before",

@@ -54,6 +54,7 @@ from mingtang.publishing.parsing.stock import RowError, StockRow
 from mingtang.publishing.permissions import people
 from mingtang.publishing.services.drafting import current_version
 from mingtang.publishing.services.going_live import live_facts, placements, with_ancestors
+from mingtang.publishing.services.statistics import keep_statistics
 
 CHUNK = 500
 # Numbers that identify a person keep a row back; a weak likeness (wrong check digit) becomes a label.
@@ -417,6 +418,7 @@ def make_batch_live(event: BatchSigned) -> None:
         events.announce(BatchSigned(batch_id=batch.pk))
     elif Batch.objects.filter(pk=batch.pk, state=BatchState.SIGNED).update(state=BatchState.LIVE):
         PublicChange.objects.create()
+        keep_statistics()
 
 
 @transaction.atomic

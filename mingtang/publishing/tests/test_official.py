@@ -131,4 +131,6 @@ def test_a_law_without_head_and_foot_stays_as_it_is():
 def test_a_sentence_that_announces_a_list_is_no_addressee():
     html = "<p>2026年第三季度，我局按照规定开展水质监测，现将结果公告如下：</p><p>一、监测情况。</p>"
     assert mark_parts(html) == html
-    assert 'class="addressee"' in mark_parts("<p>各镇人民政府，各街道办事处，区直各部门：</p><p>为做好工作。</p>")
+    assert 'class="addressee"' in mark_parts(
+        "<p>各镇人民政府，各街道办事处，区直各部门：</p><p>为做好工作。</p>"
+    )
