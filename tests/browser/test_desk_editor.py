@@ -233,6 +233,8 @@ def test_a_finding_leads_to_its_place_in_the_text(someone, government, draft):
 
     page.get_by_role("link", name=re.compile("到原文改正.*个人信息")).first.click()
 
+    # The editor selects after the browser has moved the focus: wait for it, as a reader would.
+    page.wait_for_function("getSelection().toString() === '11010519491231002X'")
     assert page.evaluate("getSelection().toString()") == "11010519491231002X"
 
 
