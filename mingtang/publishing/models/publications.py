@@ -176,8 +176,13 @@ class Edition(models.Model):
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     changed_at = models.DateTimeField("最近变动", auto_now=True)
     column = models.ForeignKey("publishing.Column", models.PROTECT, related_name="+", verbose_name="主栏目")
+    # `editions_of_a_unit` begins with it.
     organisation = models.ForeignKey(
-        "organisations.Organisation", models.PROTECT, related_name="+", verbose_name="责任单位"
+        "organisations.Organisation",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="责任单位",
+        db_index=False,
     )
     waiting_for = models.CharField("待办步骤", max_length=12, blank=True)
 
