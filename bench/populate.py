@@ -149,13 +149,14 @@ def draft(town: Government, wanted: int) -> int:
 
 
 def settle() -> None:
-    """What a database does by itself overnight: statistics, and the write-ahead log put away."""
+    """What happens by itself overnight: statistics, and the write-ahead log put away."""
     from django.db import connection
 
+    from mingtang.publishing.api import keep_statistics
+
+    keep_statistics()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)" if connection.vendor == "sqlite" else "ANALYZE")
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ def main() -> None:
     column = columns(town)[0]
     homes.say("making texts ready …")
     editions = [_ready(town, column) for _ in range(2 * chosen.rounds)]
+    measuring.freeze()
     times: dict[str, list[measuring.Took]] = {"publish": [], "publish, checks anew": [], "plain insert": []}
     for checked, unchecked in zip(editions[::2], editions[1::2], strict=True):
         _forget_checks(unchecked)

@@ -23,6 +23,7 @@ def set_up(*, demonstration: bool = False) -> None:
     if not _is_up_to_date():
         say("正在建立或升级数据库……")
         call_command("migrate", verbosity=0, interactive=False)
+        publishing.keep_statistics()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
     publishing.install(demonstration=demonstration)
     publishing.load_kinds()

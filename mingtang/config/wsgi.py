@@ -1,3 +1,4 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -8,3 +9,7 @@ django = get_wsgi_application()
 from mingtang.portal.middleware import ShortWay  # noqa: E402 (needs the loaded settings)
 
 application = ShortWay(django)
+
+# What was loaded stays for the life of the process: looking through it again would halt a request for 60 ms.
+gc.collect()
+gc.freeze()
