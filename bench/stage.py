@@ -41,7 +41,7 @@ def _rates(path: Path, documents: int) -> dict[str, Any]:
     staged = _seconds(lambda: staging.take(stock_rows(path)))
     worked = time.process_time() - began
     sealed = _seconds(staging.finish)
-    assert staging.batch is not None and not staging.errors, staging.errors
+    assert staging.batch is not None and not staging.errors, staging.errors[:3]
     batch = staging.batch
     batch.refresh_from_db()
     live = _seconds(lambda: _make_live(town, batch))
