@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "mingtang.core.files",
     "mingtang.publishing",
     "mingtang.inspections",
+    "mingtang.policies",
     "mingtang.portal",
     "mingtang.desk",
 ]

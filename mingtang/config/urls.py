@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("mingtang.core.accounts.urls")),
     path("design/", include("mingtang.core.design.urls")),
+    path("desk/policies/", include("mingtang.policies.urls.desk")),
     path("desk/", include("mingtang.desk.urls")),
 ]
+urlpatterns.append(path("", include("mingtang.policies.urls.public")))
 urlpatterns.append(path("", include("mingtang.portal.urls")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mingtang.core.events.api import Event
 from mingtang.core.files.api import FileCondemned
 from mingtang.core.messages.api import NoticeSent
+from mingtang.policies.api import ValidityChanged
 from mingtang.publishing.api import (
     BatchSigned,
     EditionPublished,
@@ -23,6 +24,7 @@ HANDLERS: dict[type[Event], tuple[str, ...]] = {
     FileCondemned: ("mingtang.publishing.handlers.warn_of_condemned_file",),
     NoticeSent: ("mingtang.core.messages.api.mail_notice",),
     ReviewAsked: ("mingtang.desk.handlers.tell_reviewers",),
+    ValidityChanged: (),
 }
 
 # Who knows where to mail a member of staff.
@@ -54,6 +56,24 @@ GUARDS: tuple[str, ...] = (
 
 # The address, by name and with the key of an edition, at which the portal shows a text that is not public yet.
 PREVIEW = "portal:preview"
+
+# The frames of the two front doors, in which the trades show their own pages (`core.design.api`).
+FRAMES = {
+    "public": "mingtang.portal.views.answers.framed",
+    "not_found": "mingtang.portal.views.answers.no_such_page",
+    "site": "mingtang.portal.queries.sites.site_of",
+    "desk": "mingtang.desk.views.frame.page",
+}
+# Pages of the trades on the portal's home page and in its navigation: title, name of the address, seal, explanation.
+ENTRANCES: tuple[tuple[str, str, str, str], ...] = ()
+# What the trades add to a document's public page, (edition, content, on) -> list[Part], in this order.
+DOCUMENT_PARTS: tuple[str, ...] = ()
+# What they add to the page of an item on the desk: (edition, user, on) -> list[Part].
+ITEM_PARTS: tuple[str, ...] = ()
+# What they ask of a person: (user, standings, on) -> Todo.
+TODO: tuple[str, ...] = ()
+# Their entries in the menu of the desk: (group, ((label, name of the address, roles that see it), …)).
+MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = ()
 
 # What the database itself refuses.
 TRIGGERS: tuple[str, ...] = (
