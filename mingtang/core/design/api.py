@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from mingtang.core.design import analysis, labels
 from mingtang.core.design.queries import Display, display_mode
+from mingtang.core.design.services import (
+    desk_page,
+    public_not_found,
+    public_page,
+    public_site,
+)
 
 __all__ = [
     "Attachment",
@@ -27,13 +34,19 @@ __all__ = [
     "NavGroup",
     "NavItem",
     "Palette",
+    "Part",
     "PortalFrame",
     "Step",
     "Table",
     "Tag",
     "TimelineEntry",
+    "Todo",
     "TodoItem",
+    "desk_page",
     "display_mode",
+    "public_not_found",
+    "public_page",
+    "public_site",
 ]
 
 
@@ -86,6 +99,28 @@ class TodoItem:
     @property
     def tag(self) -> Tag:
         return Tag(labels.TODO_STATES[self.state], labels.TODO_TONES[self.state])
+
+
+@dataclass(frozen=True)
+class Todo:
+    """What one trade asks a person to do: the most pressing items, and how many there are of each sort."""
+
+    items: Sequence[TodoItem] = ()
+    counters: Sequence[Counter] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that a trade adds to a page of a front door: its heading, and a template of the trade with its context.
+
+    Place: `before` the text, `after` it, or `aside`. `mentions` are public ids whose change changes this part.
+    """
+
+    heading: str
+    template: str
+    context: Mapping[str, Any]
+    place: str = "after"
+    mentions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

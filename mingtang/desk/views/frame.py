@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import import_module
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -60,11 +63,24 @@ def frame(request: HttpRequest, mine: list[Standing] | None = None) -> DeskFrame
 def menu(mine: Iterable[Standing], here: str) -> list[NavGroup]:
     """The entries that these roles see; the longest address that this page begins with is the current one."""
     roles = {standing.role for standing in mine}
-    groups = [(name, [e for e in entries if not e.roles or e.roles & roles]) for name, entries in MENU]
+    groups = [
+        (name, [e for e in entries if not e.roles or e.roles & roles]) for name, entries in _whole_menu()
+    ]
     addresses = [url for _, entries in groups for e in entries if (url := address(e.address))]
     current = max((url for url in addresses if here.startswith(url)), key=len, default="")
     shown = [NavGroup(name, _items(entries, current)) for name, entries in groups]
     return [group for group in shown if group.items]
+
+
+@cache
+def _whole_menu() -> list[tuple[str, list[Entry]]]:
+    """The desk's own menu and the entries of the trades (`config/wiring.py`): new groups stand before 管理."""
+    groups = {name: list(entries) for name, entries in MENU}
+    last = groups.pop(MENU[-1][0])
+    for name, entries in import_module(settings.WIRING).MENU:
+        group = last if name == MENU[-1][0] else groups.setdefault(name, [])
+        group += [Entry(*entry) for entry in entries]
+    return [*groups.items(), (MENU[-1][0], last)]
 
 
 def _items(entries: Iterable[Entry], current: str) -> list[NavItem]:

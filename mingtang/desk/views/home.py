@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from importlib import import_module
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET
 
-from mingtang.core.design.api import Chip, Counter, TodoItem
+from mingtang.core.design.api import Chip, Counter, Todo, TodoItem
 from mingtang.core.organisations.api import Standing, standings
 from mingtang.desk.labels import DOORS, LATER
 from mingtang.desk.views.frame import address, page, staff, staff_required
@@ -41,11 +46,13 @@ def home(request: HttpRequest) -> HttpResponse:
     items = publishing.todo_items(request.user, day, group=group, after=after, limit=SHOWN)
     counts = publishing.todo_counts(request.user, day)
     mine = standings(staff(request).pk, day)
+    # What the trades ask stands on the whole list, not on a single group of reviews, nor behind its first page.
+    asked = [] if group or after else todos(request.user, mine, day)
     context = {
         "day": day,
-        "sections": sections(items),
-        "counters": counters(counts) + columns_due(mine, day),
-        "total": sum(count.count for count in counts),
+        "sections": sections(items, [row for todo in asked for row in todo.items]),
+        "counters": counters(counts) + columns_due(mine, day) + [c for todo in asked for c in todo.counters],
+        "total": sum(count.count for count in counts) + sum(c.count for todo in asked for c in todo.counters),
         "chips": [Chip(WORK_GROUPS[group], reverse("desk:home"))] if group else [],
         "next_url": _next(group, items),
     }
@@ -60,11 +67,24 @@ def columns_due(mine: Iterable[Standing], day: date) -> list[Counter]:
     return [Counter("栏目待更新", late, reverse("desk:columns-due"), "warn")] if late else []
 
 
-def sections(items: Iterable[WorkItem]) -> list[Section]:
-    """Late, now, next: parts that hold nothing are left out."""
+@cache
+def _askers() -> tuple[Callable[[Any, Sequence[Standing], date], Todo], ...]:
+    return tuple(import_string(path) for path in import_module(settings.WIRING).TODO)
+
+
+def todos(user: Any, mine: Sequence[Standing], day: date) -> list[Todo]:
+    """What each trade asks of this person today, in the order of `config/wiring.py`."""
+    return [ask(user, mine, day) for ask in _askers()]
+
+
+def sections(items: Iterable[WorkItem], more: Iterable[TodoItem] = ()) -> list[Section]:
+    """Late, now, next: parts that hold nothing are left out. What the trades ask comes by its date among the rest."""
     parts: dict[str, list[TodoItem]] = {"已经逾期": [], "现在要办": [], "接下来": []}
     for item in items:
         parts[_part(item)].append(shown(item))
+    for row in sorted(more, key=lambda row: row.due_on or date.max):
+        name = {"late": "已经逾期", "today": "现在要办"}.get(row.state, "接下来")
+        parts[name].append(row)
     return [Section(title, rows) for title, rows in parts.items() if rows]
 
 

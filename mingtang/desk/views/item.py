@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.module_loading import import_string
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET
 
-from mingtang.core.design.api import Crumb, Fact, Step, Tag, TimelineEntry
+from mingtang.core.design.api import Crumb, Fact, Part, Step, Tag, TimelineEntry
 from mingtang.core.design.templatetags.design import day as as_day
 from mingtang.core.design.templatetags.design import moment
 from mingtang.core.documents import api as documents
@@ -49,6 +55,16 @@ class Action:
     posts: bool = False
 
 
+@cache
+def _makers() -> tuple[Callable[[Edition, Any, date], Sequence[Part]], ...]:
+    return tuple(import_string(path) for path in import_module(settings.WIRING).ITEM_PARTS)
+
+
+def parts_of(edition: Edition, user: Any) -> list[Part]:
+    """What the trades add to the page of an item, in the order of `config/wiring.py`."""
+    return [part for make in _makers() for part in make(edition, user, localdate())]
+
+
 @staff_required
 @require_GET
 def item(request: HttpRequest, pk: int) -> HttpResponse:
@@ -75,6 +91,7 @@ def item_page(
         "facts": facts_of(edition, revision),
         "actions": actions_for(request.user, edition, revision),
         "steps": steps_of(edition, revision) if edition.state in OPEN else list[Step](),
+        "parts": parts_of(edition, request.user),
         "findings": revision.findings.order_by("severity", "id"),
         "corrections": _corrections(edition),
         "may_edit": may_edit,

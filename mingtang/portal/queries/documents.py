@@ -7,12 +7,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.timezone import localtime
 
-from mingtang.core.design.api import Attachment, Document, Fact, Tag
+from mingtang.core.design.api import Attachment, Document, Fact, Part, Tag
 from mingtang.core.elements import api as elements
 from mingtang.portal import labels
 from mingtang.portal.queries import lists
@@ -43,10 +47,19 @@ class Page:
     groups: Sequence[Group]
     vouchers: Sequence[Any]
     mentions: frozenset[str]
+    parts: Sequence[Part] = ()
 
     @property
     def public_id(self) -> str:
         return self.edition.publication.public_id
+
+    @property
+    def parts_before(self) -> list[Part]:
+        return [part for part in self.parts if part.place == "before"]
+
+    @property
+    def parts_after(self) -> list[Part]:
+        return [part for part in self.parts if part.place != "before"]
 
     @property
     def address(self) -> str:
@@ -142,6 +155,8 @@ def page_of(edition: publishing.Edition, on: date, door: Door | None = None) -> 
     related = publishing.related(edition.publication_id)
     found = _labels(edition, related, on)
     mine = found.get(edition.publication_id, [])
+    parts = parts_of(edition, content, on)
+    named = frozenset[str]().union(*(part.mentions for part in parts))
     return Page(
         edition=edition,
         content=content,
@@ -151,8 +166,19 @@ def page_of(edition: publishing.Edition, on: date, door: Door | None = None) -> 
         groups=_groups(related, found),
         vouchers=publishing.vouchers(edition.batch_id) if edition.batch_id else [],
         # Also those not public now: when they go live, this page changes.
-        mentions=frozenset({edition.publication.public_id, *(row.public_id for row in related)}),
+        mentions=named | {edition.publication.public_id, *(row.public_id for row in related)},
+        parts=parts,
     )
+
+
+@cache
+def _makers() -> tuple[Callable[[publishing.Edition, publishing.Content, date], Sequence[Part]], ...]:
+    return tuple(import_string(path) for path in import_module(settings.WIRING).DOCUMENT_PARTS)
+
+
+def parts_of(edition: publishing.Edition, content: publishing.Content, on: date) -> list[Part]:
+    """What the trades add to the page of a document, in the order of `config/wiring.py`."""
+    return [part for make in _makers() for part in make(edition, content, on)]
 
 
 def _labels(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import import_module
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.request import split_domain_port
 from django.templatetags.static import static
@@ -69,6 +71,20 @@ class Shell:
         return self.site.is_demonstration or getattr(self.site, "in_demonstration", False)
 
 
+@dataclass(frozen=True)
+class Entrance:
+    """A page of a trade: its name, the name of its address, one character as its seal, and what is found there."""
+
+    title: str
+    address: str
+    seal: str
+    text: str
+
+    @property
+    def url(self) -> str:
+        return reverse(self.address)
+
+
 def is_open(column: publishing.Column, on: date) -> bool:
     return column.closed_on is None or column.closed_on > on
 
@@ -82,19 +98,35 @@ def shell_of(request: HttpRequest) -> Shell:
     return Shell(site, publishing.columns_of_site(site), localdate(), site.host or domain)
 
 
+def site_of(request: HttpRequest) -> publishing.Site:
+    """The site of this request's host name. Http404 where none has been made yet."""
+    return shell_of(request).site
+
+
+@cache
+def entrances() -> tuple[Entrance, ...]:
+    """Pages of the trades that stand on the home page and in the navigation, as `config/wiring.py` lists them."""
+    return tuple(Entrance(*row) for row in import_module(settings.WIRING).ENTRANCES)
+
+
 def address_of(column: publishing.Column) -> str:
     return reverse("portal:column", args=[column.path.strip("/")])
 
 
-def frame_of(shell: Shell, current: publishing.Column | None = None, *, at_home: bool = False) -> PortalFrame:
-    """Masthead, navigation and foot as the site's own row says."""
+def frame_of(
+    shell: Shell, current: publishing.Column | None = None, *, at_home: bool = False, here: str = ""
+) -> PortalFrame:
+    """Masthead, navigation and foot as the site's own row says. `here` is the address of a page outside columns."""
     site = shell.site
     root = shell.way_to(current)[0].pk if current else None
     chosen = [column for column in shell.columns if column.in_navigation and is_open(column, shell.today)]
+    taken = {entrance.title: entrance.url for entrance in entrances()}
     navigation = [NavItem("首页", "/", current=at_home)] + [
-        NavItem(column.name, address_of(column), current=column.pk == root)
+        # Where a trade has the page of that name, the column's own list gives way to it.
+        NavItem(column.name, taken.pop(column.name, "") or address_of(column), current=column.pk == root)
         for column in chosen or shell.children()
     ]
+    navigation += [NavItem(title, url, current=url == here) for title, url in taken.items()]
     return PortalFrame(
         site_name=site.name,
         motto=site.slogan,

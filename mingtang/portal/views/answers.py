@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -32,19 +32,38 @@ def private(response: Answer) -> Answer:
     return response
 
 
+def framed(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    mentions: Iterable[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """A page of a trade in the site's frame (`core.design.api.public_page`)."""
+    response = page(request, sites.shell_of(request), template, dict(context), status=status)
+    return public(response, mentions) if status == 200 else response
+
+
+def no_such_page(request: HttpRequest) -> HttpResponse:
+    """What a trade answers where there is nothing at an address."""
+    return not_found(request, sites.shell_of(request))
+
+
 def page(
     request: HttpRequest, shell: sites.Shell, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """A page in the site's frame."""
+    """A page in the site's frame. A template without a folder is one of the portal's own."""
     column = context.get("column")
     told = {
         "shell": shell,
-        "frame": sites.frame_of(shell, column, at_home=context.pop("at_home", False)),
+        "frame": sites.frame_of(shell, column, at_home=context.pop("at_home", False), here=request.path),
         "meta": sites.meta_of(shell, column),
         "canonical": request.build_absolute_uri(request.path),
         "site_feed": True,
     }
-    return render(request, f"portal/{template}.html", told | context, status=status)
+    path = template if "/" in template else f"portal/{template}.html"
+    return render(request, path, told | context, status=status)
 
 
 def problem(request: HttpRequest, shell: sites.Shell, status: int, title: str, text: str) -> HttpResponse:

@@ -75,14 +75,17 @@ def _root(shell: sites.Shell, column: publishing.Column) -> int:
 
 def _entrances(shell: sites.Shell) -> list[Entry]:
     """政策文件库 and 政府信息公开 first, then what else the site has."""
-    found: list[Entry] = []
+    found = [Entry(one.title, one.url, one.text, one.seal) for one in sites.entrances()]
+    taken = {entry.title for entry in found}
     for wanted in (labels.LIBRARY, labels.DISCLOSURE):
+        if labels.EXPLANATIONS[wanted[0]][1] in taken:
+            continue
         if column := sites.entrance(shell, wanted):
             seal, title, text = labels.EXPLANATIONS[wanted[0]]
             found.append(Entry(title, sites.address_of(column), text, seal))
     for words, seal, text in labels.ENTRANCES:
         column = next((c for c in shell.in_order() if words in c.name), None)
-        if column:
+        if column and column.name not in taken:
             found.append(Entry(column.name, sites.address_of(column), text, seal))
     return found[:ENTRANCES]
 

@@ -47,6 +47,17 @@ def display_url(context: Context, **ways: str) -> str:
     return f"{reverse('design:display')}?{urlencode({**ways, 'next': back})}"
 
 
+@register.simple_tag(takes_context=True)
+def part(context: Context, part: api.Part) -> SafeString:
+    """A part that a trade adds to a page (`Part`), under its heading; without a heading, as it is."""
+    request = context.get("request")
+    told = {**part.context, "heading": part.heading, "csrf_token": context.get("csrf_token")}
+    inner = render_to_string(part.template, told, request=request)
+    if not part.heading:
+        return inner
+    return render_to_string(_component("panel"), {"title": part.heading, "content": inner, "level": 2})
+
+
 # Buttons and links
 
 

@@ -92,6 +92,11 @@ def _bound(name: str, **given: str) -> Callable[[], dict[str, Any]]:
     return context
 
 
+def _part() -> dict[str, Any]:
+    words = "自2026年9月1日起施行，2026年12月1日后到期。"
+    return {"part": api.Part("文件时效", "design/examples/part_words.html", {"words": words})}
+
+
 def _documents() -> dict[str, Any]:
     documents = [
         api.Document(
@@ -324,6 +329,7 @@ _ALL = (
     Example("empty", "空列表", "说明为什么空，可以做什么。"),
     Example("demo", "演示标记", "演示站点每页都有。"),
     Example("panel", "版块", "标题与“更多”。", _documents),
+    Example("part", "业务模块加入的版块", "内容由业务模块的模板给出，版块由页面给出。", _part),
     Example("counters", "概况卡片", "数字直达清单。", _counters),
     Example("todo", "待办", "要办什么、何时之前、什么状态。", _todo),
     Example("timeline", "办理过程", "谁在何时做了什么。", _timeline),
