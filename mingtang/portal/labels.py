@@ -7,7 +7,14 @@ RELATIONS = {
     "interprets": ("解读的文件", "政策解读"),
     "repeals": ("废止的文件", "废止本文件的文件"),
     "amends": ("修改的文件", "修改本文件的文件"),
+    "partly_repeals": ("部分废止的文件", "部分废止本文件的文件"),
     "replaces": ("替代的文件", "替代本文件的文件"),
+    "suspends": ("停止执行的文件", "停止执行本文件的文件"),
+    "confirms": ("确认继续有效的文件", "确认本文件继续有效的文件"),
+    "transmits": ("印发、转发的文件", "印发、转发本文件的文件"),
+    "answers": ("所答复、解释的文件", "答复和解释"),
+    "evaluates": ("评价的文件", "政策评价"),
+    "cites": ("引用的文件", "引用本文件的文件"),
     "implements": ("所依据的文件", "配套文件"),
     "consults": ("形成的文件", "征求意见"),
     "feedback": ("征求意见稿", "意见采纳情况"),
@@ -15,8 +22,9 @@ RELATIONS = {
 OTHER_RELATION = ("相关信息", "相关信息")
 
 LABEL_TONES = {
-    "valid": "good", "in_force": "good", "effective": "good",
-    "expired": "bad", "repealed": "bad", "invalid": "bad", "amended": "warn", "not_yet": "info",
+    "valid": "good", "in_force": "good", "effective": "good", "partly": "warn", "suspended": "warn",
+    "expired": "bad", "repealed": "bad", "declared_invalid": "bad", "annulled": "bad", "invalid": "bad",
+    "amended": "warn", "not_yet": "info",
 }  # fmt: skip
 
 # 政策文件库 and 政府信息公开 are entered from the home page (requirements PO-05): page style or name of the column.
