@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from mingtang.portal.views import addressed, columns, documents, home, machines
+from mingtang.portal.views import addressed, columns, documents, home, machines, standard
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("doc/<slug:public_id>.html", documents.document, name="document"),
     path("doc/<slug:public_id>.pdf", documents.as_pdf, name="pdf"),
     path("doc/<slug:public_id>/print", documents.printed, name="print"),
+    path("doc/<slug:public_id>/standard", standard.standard, name="standard"),
+    path("doc/<slug:public_id>/standard.pdf", standard.standard_pdf, name="standard-pdf"),
     path("doc/<slug:public_id>/files/<int:number>/<str:name>", documents.attachment, name="attachment"),
     path("col/<path:path>/feed.xml", machines.column_feed, name="column-feed"),
     path("col/<path:path>/list.csv", columns.take_away, name="take-away"),

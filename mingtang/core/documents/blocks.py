@@ -46,6 +46,8 @@ MOST_COLUMNS = 60
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right)")
 _HEADING = re.compile(r"h[1-6]")
+# The marks of a 公文 that say where a line stands: 署名 and 成文日期 at the right, centred lines in the middle.
+_MARKS = {"signature": "right", "date": "right", "centred": "center"}
 _STYLES = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
     "s": "strike", "del": "strike", "strike": "strike", "sub": "sub", "sup": "sup",
@@ -299,8 +301,16 @@ def _run(text: str, style: dict[str, Any]) -> Run:
 def _opening(element: etree._Element) -> Block:
     if _HEADING.fullmatch(element.tag):
         return {"kind": "heading", "level": min(max(int(element.tag[1]), 2), 4)}
-    side = _ALIGN.search(element.get("style", ""))
-    return {"kind": "paragraph"} | ({"align": side[1]} if side else {})
+    side = _side(element)
+    return {"kind": "paragraph"} | ({"align": side} if side else {})
+
+
+def _side(element: etree._Element) -> str:
+    """Where a line stands: by its own style, else by its mark; empty where the page decides."""
+    if said := _ALIGN.search(element.get("style", "")):
+        return said[1]
+    marks = element.get("class", "").split()
+    return next((_MARKS[mark] for mark in marks if mark in _MARKS), "")
 
 
 def _trimmed(runs: list[Run]) -> list[Run]:

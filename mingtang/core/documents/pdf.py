@@ -14,7 +14,7 @@ import typst
 
 from mingtang.core.refusals import Refused
 
-Template = Literal["document", "table", "trail", "signing_sheet"]
+Template = Literal["document", "official", "table", "trail", "signing_sheet"]
 Standard = Literal["ua-1", "a-2a", "1.7"]
 
 _TEMPLATES = Path(__file__).parent / "typst"

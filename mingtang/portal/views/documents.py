@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -13,8 +12,12 @@ from django.views.decorators.http import require_safe
 from mingtang.core.documents.api import MayNotPrint, blocks, pdf
 from mingtang.core.files import api as files
 from mingtang.portal.queries import documents, sites
+from mingtang.portal.queries.official import has_standard_edition
 from mingtang.portal.views import answers
 from mingtang.publishing import api as publishing
+
+# What a reader is told where no PDF can be made.
+NO_PDF = ("暂时不能生成 PDF", "服务器暂时不能生成 PDF。请使用“打印本页”，或稍后再试。")
 
 
 @require_safe
@@ -39,6 +42,7 @@ def render_page(request: HttpRequest, shell: sites.Shell, shown: documents.Page,
         "meta": sites.meta_of(shell, column, **shown.meta, Url="" if more.get("closed") else address),
         "canonical": address,
         "feed": sites.address_of(column) + "feed.xml",
+        "has_standard_edition": has_standard_edition(shown.edition),
     }
     return answers.page(request, shell, "document", context | more)
 
@@ -80,15 +84,19 @@ def as_pdf(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         return answers.public(pdf_answer(request, shell, shown), shown.mentions)
     except MayNotPrint:
-        text = "服务器暂时不能生成 PDF。请使用“打印本页”，或稍后再试。"
-        return answers.problem(request, shell, 503, "暂时不能生成 PDF", text)
+        return answers.problem(request, shell, 503, *NO_PDF)
 
 
 def pdf_answer(request: HttpRequest, shell: sites.Shell, shown: documents.Page) -> HttpResponse:
     address = request.build_absolute_uri(shown.address)
     made = pdf("document", _pdf_data(shell, shown, address), title=shown.content.title)
+    return pdf_response(made, f"{shown.public_id}.pdf", address)
+
+
+def pdf_response(made: bytes, name: str, address: str) -> HttpResponse:
+    """A PDF that says which page it is a copy of."""
     response = HttpResponse(made, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{shown.public_id}.pdf"'
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Link"] = f'<{address}>; rel="canonical"'
     return response
 
@@ -100,7 +108,7 @@ def _pdf_data(shell: sites.Shell, shown: documents.Page, address: str) -> dict[s
         rows.append(["撤回说明", shown.withdrawal_notice])
     return {
         "metadata": [*rows, *([fact.label, str(fact.value)] for fact in shown.facts)],
-        "blocks": blocks(_aligned(shown.content.body), base=address),
+        "blocks": blocks(shown.content.body, base=address),
         "attachments": [
             {"name": file.name, "address": address.rsplit("/doc/", 1)[0] + file.url}
             for file in shown.attachments
@@ -109,13 +117,6 @@ def _pdf_data(shell: sites.Shell, shown: documents.Page, address: str) -> dict[s
         "address": "　".join([*marks, address]),
         "code": shown.revision.short_code,
     }
-
-
-def _aligned(body: str) -> str:
-    """The marks of a 公文 as alignment, which is what print knows of them."""
-    for classes, side in ((("signature", "date"), "right"), (("centred",), "center")):
-        body = re.sub(rf'class="(?:{"|".join(classes)})"', f'style="text-align:{side}"', body)
-    return body
 
 
 @require_safe

@@ -40,6 +40,20 @@ def test_headings_paragraphs_and_styles() -> None:
     ]
 
 
+def test_the_marks_of_a_document_say_where_its_lines_stand() -> None:
+    html = (
+        '<p class="centred">（2026年11月20日发布）</p><p class="addressee">各镇街：</p><p class="signature">云棠区民政局</p>'
+        '<p class="no-indent date">2026年11月20日</p><p class="date" style="text-align: center">居中</p>'
+    )
+    assert blocks(html) == [
+        paragraph("（2026年11月20日发布）", align="center"),
+        paragraph("各镇街："),
+        paragraph("云棠区民政局", align="right"),
+        paragraph("2026年11月20日", align="right"),
+        paragraph("居中", align="center"),
+    ]
+
+
 def test_heading_levels_leave_no_gap_for_screen_readers() -> None:
     found = blocks("<h4>甲</h4><h4>乙</h4><h1>丙</h1><h3>丁</h3><h6>戊</h6>")
     assert [block["level"] for block in found] == [2, 3, 2, 3, 4]
