@@ -14,7 +14,7 @@ from mingtang.publishing import api as publishing
 # Pages of kinds that are official documents.
 PAGES = frozenset({"policy", "rule"})
 _NAMES = re.compile(r"[、，,；;\s]+")
-_NOTE_IN_BODY = re.compile(r"[（(]此件[^（）()]{2,20}公开[^（）()]{0,10}[）)]")
+_NOTE_IN_BODY = re.compile(r"[（(]此件[^（）()]{0,20}公开[^（）()]{0,10}[）)]")
 NOTES = {"主动公开": "此件公开发布"}
 
 
