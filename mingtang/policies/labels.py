@@ -24,6 +24,7 @@ FACTS = (
     ("made", "制定"),
     ("takes_effect", "施行"),
     ("amended", "修改"),
+    ("superseded", "被新版本替代"),
     ("partly_repealed", "部分废止"),
     ("repealed", "废止"),
     ("declared_invalid", "宣布失效"),
