@@ -47,6 +47,22 @@ FACT_SOURCES = (
     ("relation", "公开的文件关系"),
 )
 
+# What a document's text says of another: the clause (条款) and the fact that follows for the other.
+CLAUSES = (
+    ("repeals", "废止"),
+    ("amends", "修改"),
+    ("partly_repeals", "部分废止"),
+    ("declares_invalid", "宣布失效"),
+    ("suspends", "停止执行"),
+)
+FACT_OF_CLAUSE = {
+    "repeals": "repealed",
+    "amends": "amended",
+    "partly_repeals": "partly_repealed",
+    "declares_invalid": "declared_invalid",
+    "suspends": "suspended",
+}
+
 # 集中确认: what a drafting unit answers of its document.
 ANSWERS = (
     ("keep", "继续有效"),

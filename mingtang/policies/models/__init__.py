@@ -1,9 +1,38 @@
 """Tables of the policy library, one file for each question."""
 
+from mingtang.policies.models.benefits import Benefit
+from mingtang.policies.models.campaigns import Campaign, CampaignAnswer
+from mingtang.policies.models.clauses import Clause
+from mingtang.policies.models.evaluations import (
+    EvaluationDuty,
+    EvaluationMeasure,
+    FollowUpRound,
+    PolicyEvaluation,
+)
 from mingtang.policies.models.facts import ValidityFact
+from mingtang.policies.models.lists import ListAddition, PolicyList
+from mingtang.policies.models.points import AudienceMark, PointSheet, PolicyPoint
 from mingtang.policies.models.policies import Policy
+from mingtang.policies.models.topics import TopicCandidate, TopicMember
+from mingtang.policies.models.turns import TurnDay
 
 __all__ = [
+    "AudienceMark",
+    "Benefit",
+    "Campaign",
+    "CampaignAnswer",
+    "Clause",
+    "EvaluationDuty",
+    "EvaluationMeasure",
+    "FollowUpRound",
+    "ListAddition",
+    "PointSheet",
     "Policy",
+    "PolicyEvaluation",
+    "PolicyList",
+    "PolicyPoint",
+    "TopicCandidate",
+    "TopicMember",
+    "TurnDay",
     "ValidityFact",
 ]

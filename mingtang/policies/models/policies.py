@@ -28,6 +28,8 @@ class Policy(models.Model):
     title = models.CharField("标题", max_length=300)
     # Without 《》, spaces and a bracket that names the version: what citations and versions are matched by.
     title_key = models.CharField("标题键", max_length=300)
+    # The key of the document that this one passes on: 关于印发《…办法》的通知.
+    inner_key = models.CharField("所印发文件标题键", max_length=300, blank=True)
     # The bracket that names the version: 2019年修正.
     version_note = models.CharField("版本说明", max_length=60, blank=True)
     number = models.CharField("发文字号", max_length=120, blank=True)
@@ -57,6 +59,8 @@ class Policy(models.Model):
         verbose_name="起草单位",
     )
     made_on = models.DateField("成文日期", null=True)
+    # The day of the change that made this text: of the last amendment or revision, else of its making.
+    version_on = models.DateField("本版本日期", null=True)
     published_on = models.DateField("公布日期", null=True)
     effective_on = models.DateField("施行日期", null=True)
     valid_until = models.DateField("有效期至", null=True)
@@ -83,6 +87,7 @@ class Policy(models.Model):
         )
         indexes = (
             models.Index(fields=["title_key"], name="policies_by_title"),
+            models.Index(fields=["inner_key"], condition=~Q(inner_key=""), name="policies_by_inner_title"),
             models.Index(fields=["version_group"], name="policies_by_version"),
             models.Index(fields=["number_key"], condition=~Q(number_key=""), name="policies_by_number"),
             models.Index(
