@@ -45,6 +45,7 @@ FACT_SOURCES = (
     ("person", "人工登记"),
     ("campaign", "集中确认"),
     ("relation", "公开的文件关系"),
+    ("local_rule", "地方规定"),
 )
 
 # What a document's text says of another: the clause (条款) and the fact that follows for the other.
@@ -78,3 +79,67 @@ KINDS = ("policy", "government_rule", "law", "rule")
 
 # Families of dated labels that the library sets on its publications.
 VALIDITY, AMENDED, LEVEL = "validity", "amended", "level"
+
+# --- 政策解读: the choices of the kind `interpretation` (data/kinds/interpretation.json), by code. People read the names.
+
+# 解读形式. Others count only on top of a text one (按要求扎实做好文字解读材料的基础上).
+FORMS = (
+    ("text", "文字解读"),
+    ("qa", "简明问答"),
+    ("one_picture", "一图读懂"),
+    ("chart", "图表图解"),
+    ("video", "视频动漫"),
+    ("audio", "音频"),
+    ("case", "案例说明"),
+    ("live", "互动直播"),
+    ("press_conference", "新闻发布会"),
+    ("briefing", "吹风会"),
+    ("talk_on_site", "现场宣讲"),
+    ("lecture", "政策宣讲会"),
+    ("commentary", "评论文章"),
+    ("interview", "在线访谈"),
+)
+TEXT_FORM = "文字解读"
+
+# 全周期解读: of the draft under consultation, with publication, and once it is carried out.
+STAGES = (
+    ("consultation", "草案征询"),
+    ("publication", "公开发布"),
+    ("execution", "实施落地"),
+)
+STAGE_NAMES = dict(STAGES)
+
+INTERPRETERS = (
+    ("head", "部门主要负责人"),
+    ("drafter", "政策参与制定者"),
+    ("scholar", "专家学者"),
+    ("professional", "专业机构从业人员"),
+    ("commentator", "新闻评论员"),
+    ("journalist", "媒体记者"),
+)
+
+# Why a policy was released without its interpretation: the law's own limit, or the day from which it applies.
+GROUNDS = (
+    ("publication_limit", "主动公开期限将满（条例第二十六条）"),
+    ("effective_day", "施行日期已近"),
+)
+
+# Where the interpretation of a policy that went out without it stands on a day.
+ARREARS = {
+    "owed": "待补发",
+    "overdue": "逾期未补发",
+    "in_time": "已按期补发",
+    "late": "已补发（逾期）",
+}
+
+# What the year's list of fields is for: to sort interpretations, or to measure whether policies of a field have one.
+FIELD_USES = (("classify", "分类解读"), ("measure", "公开与解读并行"))
+
+# How a clause of the new text stands to the old one.
+CLAUSE_CHANGES = {
+    "same": "未变",
+    "renumbered": "仅序号变动",
+    "changed": "修改",
+    "added": "新增",
+    "removed": "删去",
+}

@@ -10,6 +10,16 @@ from mingtang.policies.models.evaluations import (
     PolicyEvaluation,
 )
 from mingtang.policies.models.facts import ValidityFact
+from mingtang.policies.models.interpretations import (
+    FocusField,
+    Interpretation,
+    InterpretationAssignment,
+    InterpretationDuty,
+    InterpretationPlan,
+    Series,
+    SeriesItem,
+    SoloRelease,
+)
 from mingtang.policies.models.lists import ListAddition, PolicyList
 from mingtang.policies.models.points import AudienceMark, PointSheet, PolicyPoint
 from mingtang.policies.models.policies import Policy
@@ -24,13 +34,21 @@ __all__ = [
     "Clause",
     "EvaluationDuty",
     "EvaluationMeasure",
+    "FocusField",
     "FollowUpRound",
+    "Interpretation",
+    "InterpretationAssignment",
+    "InterpretationDuty",
+    "InterpretationPlan",
     "ListAddition",
     "PointSheet",
     "Policy",
     "PolicyEvaluation",
     "PolicyList",
     "PolicyPoint",
+    "Series",
+    "SeriesItem",
+    "SoloRelease",
     "TopicCandidate",
     "TopicMember",
     "TurnDay",

@@ -17,7 +17,10 @@ USER = settings.AUTH_USER_MODEL
 class ValidityFact(models.Model):
     """A dated fact about a document's validity. Facts are appended; a correction voids with a reason and appends."""
 
-    personal_data: ClassVar[dict[str, str]] = {"recorded_by_name": "登记人姓名；履职记录，长期保存"}
+    personal_data: ClassVar[dict[str, str]] = {
+        "recorded_by_name": "登记人姓名；履职记录，长期保存",
+        "voided_by_name": "作废人姓名；履职记录，长期保存",
+    }
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="facts", verbose_name="文件")
     kind = models.CharField("事实", max_length=20, choices=FACTS)
@@ -42,7 +45,10 @@ class ValidityFact(models.Model):
     recorded_by_name = models.CharField("登记人姓名", max_length=80, blank=True)
     voided_at = models.DateTimeField("作废时间", null=True)
     void_reason = models.CharField("作废理由", max_length=300, blank=True)
-    voided_by = models.ForeignKey(
+    # None where the programme voided it: its source says so no longer. What a person voided is not read again.
+    voided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="作废人")
+    voided_by_name = models.CharField("作废人姓名", max_length=80, blank=True)
+    corrected_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="更正为"
     )
 
