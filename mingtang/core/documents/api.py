@@ -2,6 +2,6 @@
 
 from mingtang.core.documents.blocks import Block, blocks
 from mingtang.core.documents.docx import Meta, docx
-from mingtang.core.documents.pdf import MayNotPrint, pdf, qr
+from mingtang.core.documents.pdf import MayNotPrint, marks, pdf, qr
 
-__all__ = ["Block", "MayNotPrint", "Meta", "blocks", "docx", "pdf", "qr"]
+__all__ = ["Block", "MayNotPrint", "Meta", "blocks", "docx", "marks", "pdf", "qr"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +15,7 @@ import typst
 
 from mingtang.core.refusals import Refused
 
-Template = Literal["document", "official", "table", "trail", "signing_sheet"]
+Template = Literal["document", "official", "table", "trail", "signing_sheet", "gazette"]
 Standard = Literal["ua-1", "a-2a", "1.7"]
 
 _TEMPLATES = Path(__file__).parent / "typst"
@@ -52,6 +53,12 @@ def pdf(template: Template, data: Mapping[str, Any], *, title: str, standard: St
         return _compiled(source, told, "1.7")
 
 
+def marks(template: Template, data: Mapping[str, Any], label: str, *, title: str) -> list[Any]:
+    """What a template marks under a label while it is laid out, in order: for instance on which page something stands."""
+    with _compiler(_source(template), dict(data) | {"title": title, "fonts": fonts()}) as compiler:
+        return list(json.loads(compiler.query(f"<{label}>", field="value")))
+
+
 def qr(text: str) -> str:
     """A QR code as SVG, for a template's `qr`."""
     return str(segno.make(text, error="m", micro=False).svg_inline(scale=4, border=2, omitsize=True))
@@ -78,11 +85,16 @@ def _source(template: str) -> bytes:
     return b"\n".join((_TEMPLATES / f"{name}.typ").read_bytes() for name in ("common", template))
 
 
-def _compiled(source: bytes, data: Mapping[str, Any], standard: Standard) -> bytes:
+@contextmanager
+def _compiler(source: bytes, data: Mapping[str, Any]) -> Iterator[typst.Compiler]:
     told = {"data": json.dumps(data, ensure_ascii=False)}
     # An empty root: a template can read no file of this machine.
     with tempfile.TemporaryDirectory(prefix="mingtang-pdf-") as empty:
-        compiler = typst.Compiler(source, root=empty, font_paths=_installed(), sys_inputs=told)
+        yield typst.Compiler(source, root=empty, font_paths=_installed(), sys_inputs=told)
+
+
+def _compiled(source: bytes, data: Mapping[str, Any], standard: Standard) -> bytes:
+    with _compiler(source, data) as compiler:
         made = compiler.compile(format="pdf", pdf_standards=[standard])
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single PDF")
