@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from mingtang.core.files.parsing.pdf import _ONE_AT_A_TIME
+from mingtang.core.files.parsing import EncryptedPdf, opened_pdf
 from mingtang.core.refusals import Refused
 from mingtang.inspections.detection.finding import Finding
 from mingtang.inspections.detection.office import hidden
@@ -30,22 +30,11 @@ class Encrypted(Refused):
 
 def findings(data: bytes) -> list[Finding]:
     """Raises `Encrypted`, or `Refused` when the file is damaged."""
-    # pdfium keeps state for the whole process: one thread at a time.
-    with _ONE_AT_A_TIME:
-        document = _opened(data)
-        try:
-            return [*_properties(document), *_attached(document), *_on_pages(document)]
-        finally:
-            document.close()
-
-
-def _opened(data: bytes) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "assword" in str(error):
-            raise Encrypted("文件有密码，无法检查。请去掉密码后再上传。") from error
-        raise Refused("文件已损坏，读不出内容。请重新导出 PDF 后再试。") from error
+        with opened_pdf(data) as document:
+            return [*_properties(document), *_attached(document), *_on_pages(document)]
+    except EncryptedPdf as error:
+        raise Encrypted("文件有密码，无法检查。请去掉密码后再上传。") from error
 
 
 def _properties(document: pypdfium2.PdfDocument) -> Iterator[Finding]:

@@ -1,7 +1,19 @@
 """Text, numbered paragraphs and tables out of files. Plain Python: no Django, no network, limits everywhere."""
 
 from mingtang.core.files.parsing.docx_html import Imported, docx_to_html
+from mingtang.core.files.parsing.pdf import EncryptedPdf, opened_pdf
 from mingtang.core.files.parsing.reading import text_of
 from mingtang.core.files.parsing.shapes import Cell, Extracted, Hidden, Paragraph, Table
 
-__all__ = ["Cell", "Extracted", "Hidden", "Imported", "Paragraph", "Table", "docx_to_html", "text_of"]
+__all__ = [
+    "Cell",
+    "EncryptedPdf",
+    "Extracted",
+    "Hidden",
+    "Imported",
+    "Paragraph",
+    "Table",
+    "docx_to_html",
+    "opened_pdf",
+    "text_of",
+]

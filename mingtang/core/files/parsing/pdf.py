@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from mingtang.core.files.parsing.packages import DAMAGED
 from mingtang.core.files.parsing.shapes import Extracted, Gathering
@@ -18,17 +21,34 @@ _NAMED_PAGES = 10
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def read(data: bytes) -> Extracted:
-    gathered = Gathering()
+class EncryptedPdf(Refused):
+    """The file asks for a password."""
+
+
+@contextmanager
+def opened_pdf(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """A PDF, open for as long as the block runs; one in the whole process. Raises `EncryptedPdf`, `Refused` if damaged."""
     with _ONE_AT_A_TIME:
+        document = _document(data)
         try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            raise Refused(DAMAGED) from error
-        try:
-            _pages(document, gathered)
+            yield document
         finally:
             document.close()
+
+
+def _document(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "assword" in str(error):
+            raise EncryptedPdf("文件有密码，读不出内容。请去掉密码后再上传。") from error
+        raise Refused(DAMAGED) from error
+
+
+def read(data: bytes) -> Extracted:
+    gathered = Gathering()
+    with opened_pdf(data) as document:
+        _pages(document, gathered)
     return gathered.done()
 
 

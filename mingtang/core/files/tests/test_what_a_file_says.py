@@ -1,17 +1,28 @@
 """Text, numbered paragraphs and tables come out of every format; what readers do not see is told apart."""
 
 import io
+import threading
 from datetime import date
 
 import docx
 import openpyxl
+import pikepdf
 import pytest
 import typst
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl.comments import Comment
 
-from mingtang.core.files.parsing import Cell, Hidden, Paragraph, Table, docx_to_html, text_of
+from mingtang.core.files.parsing import (
+    Cell,
+    EncryptedPdf,
+    Hidden,
+    Paragraph,
+    Table,
+    docx_to_html,
+    opened_pdf,
+    text_of,
+)
 from mingtang.core.files.parsing.numbering import written
 from mingtang.core.files.testing import docx_of, ofd_of, xlsx_of, zip_of
 from mingtang.core.refusals import Refused
@@ -280,6 +291,33 @@ def test_slides_are_read_in_the_order_of_their_numbers() -> None:
     found = text_of(zip_of(slides | notes), media_type=OPEN_XML + "presentationml.presentation")
     assert found.text == "第1页\n第2页\n第10页"
     assert found.hidden == (Hidden("comment", "备注", "演讲者备注"),)
+
+
+def test_one_pdf_is_open_at_a_time_and_the_next_waits_for_it() -> None:
+    data = typst.compile(b"Hello", format="pdf")
+    seen = []
+
+    def look() -> None:
+        with opened_pdf(data) as second:
+            seen.append(len(second))
+
+    with opened_pdf(data) as first:
+        other = threading.Thread(target=look)
+        other.start()
+        other.join(timeout=0.2)
+        assert (len(first), seen) == (1, [])
+    other.join()
+    assert seen == [1]
+
+
+def test_a_pdf_with_a_password_says_that_it_has_one() -> None:
+    locked = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(locked, encryption=pikepdf.Encryption(owner="a", user="b"))
+
+    with pytest.raises(EncryptedPdf, match="有密码"):
+        text_of(locked.getvalue(), media_type="application/pdf")
 
 
 def test_what_cannot_be_read_says_so() -> None:
