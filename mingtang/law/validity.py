@@ -233,10 +233,11 @@ def _force_on(told: Sequence[Fact], day: date) -> tuple[Force, tuple[Fact, ...]]
 
 def _begin(told: Sequence[Fact]) -> Fact | None:
     """The fact from which a document is applied. Where no text names a day, it is the day on which it was made."""
-    for kind in (FactKind.TAKES_EFFECT, FactKind.MADE):
-        if found := next((fact for fact in told if fact.kind is kind), None):
-            return found
-    return None
+    # Nothing takes effect twice: a later day is a postponement (推迟施行).
+    effective = [fact for fact in told if fact.kind is FactKind.TAKES_EFFECT]
+    if effective:
+        return effective[-1]
+    return next((fact for fact in told if fact.kind is FactKind.MADE), None)
 
 
 def _end_on(told: Sequence[Fact], day: date) -> tuple[Force, tuple[Fact, ...]] | None:

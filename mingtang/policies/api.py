@@ -1,8 +1,20 @@
 """What other apps may use: names and mappings, no logic."""
 
+from mingtang.policies.analysis.keys import number_key, title_key
 from mingtang.policies.events import ValidityChanged
 from mingtang.policies.labels import ANSWERS, FACTS, KINDS, LEVELS, ORIGINS
 from mingtang.policies.models import Policy, ValidityFact
+from mingtang.policies.queries.finding import (
+    Life,
+    Version,
+    current_text,
+    life_of,
+    named_documents,
+    versions_of,
+)
+from mingtang.policies.queries.validity import Reason, state_of, states_of
+from mingtang.policies.services.recording import MayNotRecordFact, Stated, record_fact, void_fact
+from mingtang.policies.services.turning import announce_turns
 
 __all__ = [
     "ANSWERS",
@@ -10,7 +22,23 @@ __all__ = [
     "KINDS",
     "LEVELS",
     "ORIGINS",
+    "Life",
+    "MayNotRecordFact",
     "Policy",
+    "Reason",
+    "Stated",
     "ValidityChanged",
     "ValidityFact",
+    "Version",
+    "announce_turns",
+    "current_text",
+    "life_of",
+    "named_documents",
+    "number_key",
+    "record_fact",
+    "state_of",
+    "states_of",
+    "title_key",
+    "versions_of",
+    "void_fact",
 ]

@@ -143,3 +143,21 @@ CLAUSE_CHANGES = {
     "added": "新增",
     "removed": "删去",
 }
+# Of these kinds the government is the maker: their numbers are unique in their series.
+MADE_KINDS = frozenset({"policy", "government_rule", "rule"})
+
+# Local rules that may give a period where the text gives none (core.parameters), in months.
+NORMATIVE_TERM, TRIAL_TERM = "policies.normative_months", "policies.trial_months"
+# What is declared where no national rule gives a period: so long that it never counts.
+NO_TERM = 1200
+
+# 法律效力, in a plain sentence for readers (立法法第九十八条至第一百零二条; 国办发〔2018〕37号).
+EFFECTS = {
+    "law": "法律由全国人民代表大会及其常务委员会制定，在全国适用，效力高于行政法规、地方性法规和规章。",
+    "administrative_regulation": "行政法规由国务院制定，在全国适用，效力高于地方性法规和规章。",
+    "local_regulation": "地方性法规由有立法权的地方人大及其常委会制定，在本行政区域适用，效力高于本级和下级地方政府规章。",
+    "department_rule": "部门规章由国务院部门在本部门权限范围内制定，在全国适用。",
+    "government_rule": "地方政府规章由有立法权的地方人民政府制定，在本行政区域适用。",
+    "normative": "行政规范性文件在本行政区域或者本部门职权范围内有普遍约束力，反复适用，不得与法律、法规、规章相抵触。",
+    "other_policy": "本文件用于部署、指导工作或者告知事项，对外不直接增加公民、法人和其他组织的义务，不减损其权利。",
+}

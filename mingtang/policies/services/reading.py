@@ -1,0 +1,182 @@
+"""A document's row, facts and clauses, from its elements or a stock's metadata and from its text. Nothing is saved here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from mingtang.law import document_metadata as metadata_rules
+from mingtang.law.validity import last_day
+from mingtang.policies.analysis.dates import Change, TextDates, text_dates
+from mingtang.policies.analysis.keys import level_of, number_key, title_keys, version_group
+from mingtang.policies.models import Clause, Policy
+from mingtang.policies.parsing.facts import TextFacts, facts_of
+from mingtang.policies.services.recording import Stated
+
+_TAG = re.compile(r"<[^>]+>")
+_DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})")
+_TRIAL = re.compile(r"暂行|试行")
+_DAY_IN_NAME = re.compile(r"\((\d{4}-\d{2}-\d{2})\)\.\w+$")
+# What sources call their claim of validity, their category and the day of publication.
+_CLAIMS = ("claimed_validity", "status", "validity", "有效性", "时效性")
+_CATEGORIES = ("category", "类别", "效力级别")
+_PUBLISHED = ("published_on", "date_published", "publish_date", "发布日期", "公布日期")
+_EFFECTIVE = ("effective_on", "implement_date", "施行日期", "实施日期")
+
+
+@dataclass
+class Reading:
+    """What was read of one document; rows are not saved."""
+
+    policy: Policy
+    stated: list[Stated] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
+
+
+def words_of(html: str) -> str:
+    """The text of a body, a line for each block: for reading only, not for showing."""
+    return _TAG.sub("\n", html).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def read_stock(
+    publication_id: int, row: str, title: str, body: str, elements: Mapping[str, Any], told: Mapping[str, Any]
+) -> Reading:
+    """One row of a stock: its metadata, and what its text says."""
+    text = facts_of(title, words_of(body))
+    days = _stock_days(text, elements, told, row)
+    policy = named_from(
+        Policy(publication_id=publication_id, origin="imported"),
+        title,
+        str(elements.get("document_number") or text.number or ""),
+        issuer=str(told.get("issuer") or told.get("发布机构") or elements.get("issuer") or ""),
+        category=_first(told, _CATEGORIES),
+    )
+    policy.claimed_status = _first(told, _CLAIMS)[:60]
+    policy.published_on = _day(_first(told, _PUBLISHED)) or text.published_on
+    _dated(policy, days, text)
+    policy.findings = findings_of(policy, elements)
+    return Reading(policy, stated_of(days, policy, text), clauses_of(policy, text, days.text_from))
+
+
+def _stock_days(text: TextFacts, elements: Mapping[str, Any], told: Mapping[str, Any], row: str) -> TextDates:
+    """The text's own words come before what a source says of it."""
+    published = _day(_first(told, _PUBLISHED))
+    made = text.made_on or _day(str(elements.get("written_on") or "")) or text.published_on or published
+    effective = text.effective_on or _day(_first(told, _EFFECTIVE))
+    changes = changes_of(text)
+    days = text_dates(made, effective, changes)
+    named = _DAY_IN_NAME.search(row)
+    if not changes and named and (version := date.fromisoformat(named[1])) and made and version > made:
+        # The name of the file tells a version of which the text says nothing.
+        days = text_dates(made, effective, [Change(version)])
+    return days
+
+
+def changes_of(text: TextFacts) -> list[Change]:
+    return [
+        Change(change.on, change.by, change.title, whole=change.whole)
+        for change in text.amendments
+        if change.on
+    ]
+
+
+def named_from(
+    policy: Policy, title: str, number: str, *, issuer: str, category: str = "", level: str = ""
+) -> Policy:
+    """Title, number and level with the keys that they are matched by."""
+    keys, parsed = title_keys(title), number_key(number) if number else None
+    policy.title, policy.title_key, policy.inner_key = title, keys.key, keys.inner
+    policy.version_note, policy.is_trial = keys.version, bool(_TRIAL.search(title))
+    policy.number, policy.issuer = number[:120], issuer[:300]
+    policy.number_key = parsed.key if parsed else ""
+    policy.number_mark = parsed.mark[:60] if parsed else ""
+    policy.number_year = parsed.year if parsed else None
+    policy.number_serial = parsed.serial if parsed else None
+    policy.level = level or level_of(category=category, number=parsed, title=keys.key)
+    policy.version_group = version_group(keys.key, policy.level, issuer)
+    return policy
+
+
+def _dated(policy: Policy, days: TextDates, text: TextFacts) -> None:
+    policy.made_on, policy.version_on = days.made_on, days.version_on
+    policy.effective_on = days.text_from
+    policy.period = text.valid_period[:200]
+    policy.valid_until = end_of_period(text, days.text_from)
+    policy.is_trial = policy.is_trial or text.is_trial
+
+
+def end_of_period(text: TextFacts, begins: date | None) -> date | None:
+    """The last day that the text states or counts to; None where it states no period, or no day to count from."""
+    if text.valid_until:
+        return text.valid_until
+    if begins and (text.valid_years or text.valid_months):
+        return last_day(begins, years=text.valid_years, months=text.valid_months)
+    return None
+
+
+def stated_of(days: TextDates, policy: Policy, text: TextFacts) -> list[Stated]:
+    """The facts that a text states of itself."""
+    stated = []
+    if days.made_on:
+        stated.append(Stated("made", days.made_on))
+    if days.effective_on:
+        stated.append(Stated("takes_effect", days.effective_on))
+    stated += [
+        Stated("amended", on, document_title=change.title, note=change.by) for on, change in days.changes
+    ]
+    if policy.valid_until:
+        stated.append(Stated("expiry", policy.valid_until, note=text.valid_period))
+    return stated
+
+
+def clauses_of(policy: Policy, text: TextFacts, on: date | None) -> list[Clause]:
+    """What a text says of others, as rows that are matched with the library afterwards."""
+    return [
+        Clause(
+            policy=policy,
+            verb=change.verb,
+            target_title=change.title[:300],
+            target_key=title_keys(change.title).key if change.title else "",
+            target_number=change.number[:120],
+            target_number_key=number_key(change.number).key if change.number else "",
+            stated_on=change.on,
+            on=on,
+        )
+        for change in text.repeals
+    ]
+
+
+def findings_of(policy: Policy, elements: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What is missing, wrong or doubtful: counted by unit, shown on the desk. DM-13 is among them."""
+    found = []
+    if policy.number:
+        found += metadata_rules.document_number_findings(policy.number)
+    elif policy.level in NUMBERED:
+        found += metadata_rules.document_number_findings("")
+    if index := str(elements.get("index_number") or ""):
+        found += metadata_rules.index_number_findings(index)
+    found += metadata_rules.date_findings(made_on=policy.made_on, published_on=policy.published_on)
+    found += metadata_rules.validity_findings(
+        policy.title, in_force_on=policy.effective_on, valid_until=policy.valid_until
+    )
+    return [{"code": finding.code, "message": finding.message} for finding in found]
+
+
+# Laws and regulations are cited by title and have no number of their own that a stock would carry.
+NUMBERED = frozenset({"department_rule", "government_rule", "normative", "other_policy"})
+
+
+def _first(told: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    return next((str(told[name]).strip() for name in names if str(told.get(name) or "").strip()), "")
+
+
+def _day(text: str) -> date | None:
+    if not (found := _DAY.search(text)):
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None

@@ -1,0 +1,40 @@
+"""Importer: what a staged stock becomes in the library. Called by publishing for each part of a stock (wiring.IMPORTERS)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+from mingtang.policies.labels import KINDS
+from mingtang.policies.models import Clause, Policy, ValidityFact
+from mingtang.policies.services.reading import Reading, read_stock
+from mingtang.policies.services.recording import as_row
+from mingtang.publishing.api import Staged
+
+
+def take(staged: Sequence[Staged]) -> None:
+    """Rows, facts and clauses of the documents among these. Matching with the library follows, label by label."""
+    readings = [_read(row) for row in staged if row.content.kind in KINDS]
+    if readings:
+        write(readings)
+
+
+def _read(staged: Staged) -> Reading:
+    content = staged.content
+    return read_stock(
+        staged.publication_id,
+        staged.row,
+        content.title,
+        content.body,
+        {**content.elements, "issuer": content.issuer},
+        staged.metadata,
+    )
+
+
+def write(readings: Sequence[Reading]) -> None:
+    """Each table in one statement."""
+    Policy.objects.bulk_create(reading.policy for reading in readings)
+    ValidityFact.objects.bulk_create(
+        as_row(reading.policy, stated, "text") for reading in readings for stated in reading.stated
+    )
+    Clause.objects.bulk_create(chain.from_iterable(reading.clauses for reading in readings))
