@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
 
 from mingtang.core.audit.models import Entry
+
+_AT_ONCE = 500
 
 
 def entries_about(thing: models.Model) -> QuerySet[Entry]:
@@ -18,6 +21,18 @@ def entries_about(thing: models.Model) -> QuerySet[Entry]:
 def details_of(entry: Entry) -> dict[str, Any]:
     """The details of one entry; empty where they were erased."""
     return json.loads(entry.details) if entry.details else {}
+
+
+def moments_of(action: str, model: type[models.Model], ids: Collection[int]) -> dict[int, list[datetime]]:
+    """When one action was recorded about each of these things, oldest first; things without it are left out."""
+    found: dict[int, list[datetime]] = {}
+    waiting = sorted(ids)
+    for start in range(0, len(waiting), _AT_ONCE):
+        some = [str(pk) for pk in waiting[start : start + _AT_ONCE]]
+        rows = Entry.objects.filter(about_type=model._meta.label, about_id__in=some, action=action)
+        for pk, at in rows.order_by("seq").values_list("about_id", "at"):
+            found.setdefault(int(pk), []).append(at)
+    return found
 
 
 def was_recorded(action: str, thing: models.Model) -> bool:

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import Coalesce, Lag
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import make_aware
 
+from mingtang.core.audit import api as audit
 from mingtang.publishing.labels import GATES, REVIEW_STEPS, STEP_NAMES
 from mingtang.publishing.models import (
     Column,
@@ -22,6 +22,7 @@ from mingtang.publishing.models import (
     SecrecyReview,
     Signature,
 )
+from mingtang.publishing.models.publications import Basis
 
 PAIRED = 100  # groups of equal titles looked up at once
 LISTED = 500  # rows of a list of disorder; whoever has more begins with these
@@ -134,29 +135,41 @@ class StepTime:
 
 
 def step_times(period: Period) -> list[StepTime]:
-    """Each step from the signature before it (the first from the saving of its text), and the whole road last."""
-    rows = Signature.objects.filter(step__in=REVIEW_STEPS)
-    rows = rows.filter(period.of("revision__edition__organisation"))
-    timed = rows.annotate(
-        began=Coalesce(
-            Window(Lag("recorded_at"), partition_by=F("revision"), order_by=F("recorded_at").asc()),
-            F("revision__saved_at"),
-        )
-    )
-    ends = Period(period.start, period.end).covers("recorded_at", "")
+    """Each step from the signature before it (the first from the submission of its text), and the whole road last."""
+    signatures = _signatures_of(period)
+    submitted = audit.moments_of("publishing.submitted", Edition, {s.revision.edition_id for s in signatures})
     taken: dict[str, list[float]] = {step: [] for step in REVIEW_STEPS}
     paper: dict[str, int] = dict.fromkeys(REVIEW_STEPS, 0)
-    for step, medium, began, ended in timed.filter(ends).values_list(
-        "step", "medium", "began", "recorded_at"
-    ):
-        taken[step].append(_hours(began, ended))
-        paper[step] += medium == "paper"
+    for signature in signatures:
+        began = _could_be_signed(signature, submitted.get(signature.revision.edition_id, []))
+        taken[signature.step].append(_hours(began, signature.recorded_at))
+        paper[signature.step] += signature.medium == "paper"
     lines = [_step_time(STEP_NAMES[step], taken[step], paper[step]) for step in REVIEW_STEPS]
     roads = Edition.objects.filter(period.covers("published_at", "organisation"), basis="reviewed")
     whole = [
         _hours(began, ended) for began, ended in roads.values_list("created_at", "published_at") if ended
     ]
     return [line for line in [*lines, _step_time("全程（起草到公开）", whole, 0)] if line.count]
+
+
+def _signatures_of(period: Period) -> list[Any]:
+    """The period's signatures, each with the moment of the one before it on the same text, in whatever period."""
+    before = Signature.objects.filter(
+        revision=OuterRef("revision"), step__in=REVIEW_STEPS, recorded_at__lt=OuterRef("recorded_at")
+    )
+    rows = Signature.objects.filter(
+        period.covers("recorded_at", "revision__edition__organisation"), step__in=REVIEW_STEPS
+    )
+    previous = Subquery(before.order_by("-recorded_at").values("recorded_at")[:1])
+    return list(rows.select_related("revision__edition").annotate(previous=previous))
+
+
+def _could_be_signed(signature: Any, submitted: Iterable[datetime]) -> datetime:
+    """The last of what had to come first: the text, its submission, the signature before; for an emergency, publication."""
+    edition = signature.revision.edition
+    published = edition.published_at if edition.basis == Basis.EMERGENCY else None
+    moments = [signature.revision.saved_at, signature.previous, published, *submitted]
+    return max(moment for moment in moments if moment and moment <= signature.recorded_at)
 
 
 def _hours(began: datetime, ended: datetime) -> float:
