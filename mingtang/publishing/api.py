@@ -167,6 +167,7 @@ from mingtang.publishing.services.arranging import (
     reopen_column,
     set_profile,
     site_refusals,
+    drop_refusals,
     size_of_branch,
 )
 from mingtang.publishing.services.bulk import SignedTogether, sign_many
@@ -431,6 +432,7 @@ __all__ = [
     "hold",
     "install",
     "is_demonstration",
+    "drop_refusals",
     "is_office",
     "is_public_address",
     "keep_statistics",

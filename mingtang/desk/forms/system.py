@@ -285,6 +285,22 @@ class OpinionForm(forms.Form):
     opinion = forms.CharField(
         label="意见", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+class LocalValueForm(forms.Form):
+    """What a local rule makes of a number from a day on."""
+
+    value = forms.IntegerField(label="数值", min_value=1)
+    source = forms.CharField(
+        label="依据文件",
+        max_length=200,
+        help_text="作出规定的文件名称和文号，如《……办法》（……〔2026〕1号）。",
+    )
+    in_force_on = forms.DateField(label="施行日期", widget=DATE)
+
+    def __init__(self, *args: Any, unit: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"].help_text = f"单位：{unit}。恢复国家规定的，填国家规定的数值。"
+
+
     vouched = forms.BooleanField(
         label="我已抽查样本、查看问题标签和暂缓条目，为这批存量信息的公开担保",
         error_messages={"required": "请确认已抽查并愿意担保。"},

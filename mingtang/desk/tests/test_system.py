@@ -22,6 +22,7 @@ from mingtang.core.events.api import failed
 from mingtang.core.files.api import StoredFile, receive
 from mingtang.core.organisations.api import Delegation, Membership, Organisation, standings
 from mingtang.core.organisations.testing import a_body, a_person
+from mingtang.core.parameters.api import value_on
 from mingtang.publishing import api as publishing
 from mingtang.publishing import testing
 from mingtang.publishing.api import Column, ColumnRight, Profile, Site
@@ -492,3 +493,78 @@ def test_a_corrected_year_is_loaded_and_a_wrong_file_is_not(office):
 
 def test_the_password_of_the_tests_is_never_on_a_page(administrator, government):
     assert PASSWORD not in administrator.get(at("person", government.contact.pk)).content.decode()
+def test_a_profile_is_given_up_after_a_question(office, government):
+    profile = publishing.set_profile(None, name="街道方案", by=government.office, levels={})
+
+    shown = office.get(at("profile", profile.pk)).content.decode()
+    asked = office.get(at("profile-drop", profile.pk))
+
+    assert at("profile-drop", profile.pk) in shown
+    assert ("停用审签方案“街道方案”" in asked.content.decode(), Profile.objects.count()) == (True, 1)
+    assert office.post(at("profile-drop", profile.pk), {"confirmed": "yes"}).url == at("profiles")
+    assert Profile.objects.count() == 0
+
+
+def test_a_profile_stays_while_another_body_signs_by_it(office, government):
+    profile = publishing.set_profile(
+        None,
+        name="街道方案",
+        by=government.office,
+        organisation=government.body,
+        levels={"level3": {"organisation_id": government.site.organisation_id}},
+    )
+    edition = testing.submitted(government)
+
+    page = office.get(at("profile-drop", profile.pk)).content.decode()
+    refused = office.post(at("profile-drop", profile.pk), {"confirmed": "yes"})
+
+    assert ("有1件信息正按这个方案由其他单位审签" in page, ">停用</button>" in page) == (True, False)
+    assert (refused.status_code, Profile.objects.count()) == (409, 1)
+    publishing.call_back(edition, by=government.contact, on=testing.DAY)
+    office.post(at("profile-drop", profile.pk), {"confirmed": "yes"})
+    assert Profile.objects.count() == 0
+
+
+# --- numbers that a local rule may tighten
+
+LOCAL_RULE = {"source": "云棠区政务公开办法（云政规〔2026〕3号）", "in_force_on": "2026-01-01"}
+
+
+def test_a_local_rule_shortens_a_limit_from_its_day_on(office, government):
+    address = at("parameter", "publication.proactive")
+    later = (localdate() + timedelta(days=30)).isoformat()
+
+    office.post(address, LOCAL_RULE | {"value": "15"})
+    office.post(address, LOCAL_RULE | {"value": "10", "in_force_on": later})
+    page = office.get(address)
+
+    assert value_on("publication.proactive", localdate()) == 15
+    assert [(row[0], row[2], str(row[3])) for row in page.context["history"].rows] == [
+        ("10个工作日", later, "将施行"),
+        ("15个工作日", "2026-01-01", "现行"),
+    ]
+    assert "云棠区政务公开办法（云政规〔2026〕3号）" in office.get(at("calendars")).content.decode()
+
+
+def test_a_laxer_local_rule_is_refused_with_the_article_and_nothing_typed_is_lost(office):
+    address = at("parameter", "publication.proactive")
+
+    page = office.post(address, LOCAL_RULE | {"value": "30"})
+
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "不得长于国家规定的20个工作日，不能设为30个工作日" in text
+    assert ("政府信息公开条例第二十六条" in text, 'value="30"' in text) == (True, True)
+    assert value_on("publication.proactive", localdate()) == 20
+
+
+def test_a_limit_that_nobody_declared_has_no_page_and_others_may_not_set_one(client, government):
+    office = sign_in(client, government.office)
+    assert office.get(at("parameter", "publication.nothing")).status_code == 404
+    for who in ("contact", "auditor", "unit_leader"):
+        visitor = sign_in(client, government.people[who])
+        answer = visitor.post(at("parameter", "publication.proactive"), LOCAL_RULE | {"value": "15"})
+        assert answer.status_code == 404
+    assert value_on("publication.proactive", localdate()) == 20
+
+

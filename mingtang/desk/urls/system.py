@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mingtang.desk.views import batches, columns, people, system, units
+from mingtang.desk.views import batches, columns, parameters, people, system, units
 
 urlpatterns: list[URLPattern] = [
     path("batches/", batches.batches, name="batches"),
@@ -38,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     path("system/profiles/", system.profiles, name="profiles"),
     path("system/profiles/new/", system.profile, name="profile-new"),
     path("system/profiles/<int:pk>/", system.profile, name="profile"),
+    path("system/profiles/<int:pk>/drop/", system.drop_profile, name="profile-drop"),
+    path("system/parameters/<str:name>/", parameters.parameter, name="parameter"),
     path("system/calendars/", system.calendars, name="calendars"),
     path("system/deliveries/", system.deliveries, name="deliveries"),
     path("system/deliveries/<int:pk>/again/", system.retry, name="try-again"),

@@ -254,7 +254,29 @@ def profile(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     context = {"title": held.name if held else "新的审签方案", "form": form, "submit": "保存",
                "back": reverse("desk:profiles"),
                "crumbs": [Crumb("审签方案", reverse("desk:profiles")), Crumb(held.name if held else "新的方案")]}  # fmt: skip
-    return page(request, "desk/system/form.html", context, status=422 if form.errors else 200)
+    template = "desk/system/profile.html" if held else "desk/system/form.html"
+    return page(request, template, context | {"profile": held}, status=422 if form.errors else 200)
+
+
+@role_required(OFFICE)
+@require_http_methods(["GET", "POST"])
+def drop_profile(request: HttpRequest, pk: int) -> HttpResponse:
+    """停用: what the profile governed follows the next more general one."""
+    held = get_object_or_404(Profile, pk=pk)
+    reasons = publishing.drop_refusals(held)
+    if request.method == "POST" and not reasons:
+        publishing.drop_profile(held, by=request.user)
+        messages.success(request, f"已停用审签方案“{held.name}”。")
+        return redirect("desk:profiles")
+    context = {
+        "title": f"停用审签方案“{held.name}”",
+        "text": "停用后，适用它的信息改按更一般的方案审签；没有其他方案的，由本单位人员按通称审签。已有的签署不受影响。",
+        "confirm": "停用",
+        "back": reverse("desk:profile", args=[pk]),
+        "reasons": reasons,
+        "crumbs": [Crumb("审签方案", reverse("desk:profiles")), Crumb("停用")],
+    }
+    return page(request, "desk/system/confirm.html", context, status=409 if request.method == "POST" else 200)
 
 
 @role_required(OFFICE)
@@ -295,5 +317,6 @@ def _parameters(day: date) -> Table:
     for one in parameters():
         value = in_force_on(one.name, day)
         source = Tag("地方规定", "info") if value.is_local else Tag("国家规定")
-        rows.append((one.meaning, f"{value.value}{one.unit}", source, value.source))
-    return Table("期限", ("事项", "数值", "来源", "依据"), rows)
+        rows.append((name, f"{value.value}{one.unit}", f"{one.national}{one.unit}", source, value.source))
+    return Table("期限", ("事项", "现行数值", "国家规定", "来源", "依据"), rows)
+        name = Cell(one.meaning, reverse("desk:parameter", args=[one.name]))

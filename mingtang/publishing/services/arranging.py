@@ -13,7 +13,8 @@ from mingtang.core.design.api import Palette
 from mingtang.core.organisations.api import Organisation
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing.labels import STEP_NAMES, STEP_ROLES
-from mingtang.publishing.models import Column, Kind, Profile, PublicChange, Site
+from mingtang.publishing.models import Column, Edition, EditionState, Kind, Profile, PublicChange, Site
+from mingtang.publishing.permissions.people import profile_of
 from mingtang.publishing.services.columns import MayNotChangeColumn, branch, compile_rights
 
 IDENTIFICATION = re.compile(r"[0-9a-zA-Z]{10}")
@@ -172,3 +173,20 @@ def drop_profile(profile: Profile, *, by: Any) -> None:
     """Give a profile up: what it governed follows the next more general one."""
     audit.record("publishing.profile_dropped", about=profile, by=by)
     profile.delete()
+def drop_refusals(profile: Profile) -> list[Refusal]:
+    """Why a profile may not be given up now: another body is in the middle of signing what it sent there."""
+    if not any(level.get("organisation_id") for level in profile.levels.values()):
+        return []
+    waiting = Edition.objects.filter(state=EditionState.IN_REVIEW).select_related("publication")
+    if profile.organisation_id:
+        waiting = waiting.filter(organisation=profile.organisation_id)
+    if profile.kind_id:
+        waiting = waiting.filter(publication__kind=profile.kind_id)
+    governed = sum(profile_of(edition) == profile for edition in waiting.iterator(chunk_size=200))
+    if not governed:
+        return []
+    return [Refusal(f"有{governed}件信息正按这个方案由其他单位审签，请等它们办结或撤回送审后再停用。")]
+
+
+    if reasons := drop_refusals(profile):
+        raise MayNotArrange(reasons)
