@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.servers.basehttp import WSGIServer
-from django.core.wsgi import get_wsgi_application
-from django.db import connection, connections
-from django.test import Client
-from django.test.testcases import QuietWSGIRequestHandler
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from mingtang.core.accounts.testing import sign_in
 from mingtang.publishing import api as publishing
 from mingtang.publishing import testing
 from mingtang.publishing.api import Autosave, Edition, KindVersion
@@ -42,29 +33,6 @@ WPS_CLEAN = '<p>二、保障措施</p><p><strong>（一）资金。</strong>由�
 
 
 @pytest.fixture
-def desk() -> Iterator[str]:
-    """The workbench over the test's own transaction: one connection, requests answered one by one, nothing flushed."""
-    connection.inc_thread_sharing()
-    ready = threading.Event()
-    server = WSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
-    server.set_app(get_wsgi_application())
-
-    def serve(shared: Any = connections["default"]) -> None:
-        connections["default"] = shared
-        ready.set()
-        server.serve_forever(poll_interval=0.05)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    ready.wait()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-    connection.dec_thread_sharing()
-
-
-@pytest.fixture
 def government(db: None) -> testing.Government:
     return testing.a_government()
 
@@ -77,23 +45,6 @@ def draft(government: testing.Government) -> Edition:
         elements=[{"code": "written_on", "name": "成文日期", "type": "date", "required": True}],
     )
     return testing.a_draft(government, body="", elements={"written_on": "2026-11-20"})
-
-
-@pytest.fixture
-def someone(browser: Browser, desk: str) -> Iterator[Callable[[Any], Page]]:
-    """`someone(user)`: a page of a browser of their own, signed in."""
-    contexts = []
-
-    def enter(user: Any) -> Page:
-        session = sign_in(Client(), user).cookies["sessionid"].value
-        context = browser.new_context(viewport=WIDE, locale="zh-CN", base_url=desk)
-        context.add_cookies([{"name": "sessionid", "value": session, "url": desk}])
-        contexts.append(context)
-        return context.new_page()
-
-    yield enter
-    for context in contexts:
-        context.close()
 
 
 def at(name: str, edition: Edition) -> str:
