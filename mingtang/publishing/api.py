@@ -154,7 +154,9 @@ from mingtang.publishing.queries.reports import (
     secrecy_report,
     step_times,
 )
+from mingtang.publishing.queries.selections import Selection, select
 from mingtang.publishing.queries.trail import TrailStep, trail_of
+from mingtang.publishing.queries.walking import Place, SelectedPage, place_from
 from mingtang.publishing.queries.work import GROUPS as WORK_GROUPS
 from mingtang.publishing.queries.work import WorkCount, WorkItem, todo_counts, todo_items
 from mingtang.publishing.services.arranging import (
@@ -195,6 +197,7 @@ from mingtang.publishing.services.emergencies import (
     decline_emergency,
 )
 from mingtang.publishing.services.emergencies import confirmation_refusals as emergency_confirmation_refusals
+from mingtang.publishing.services.facets import turn_labels
 from mingtang.publishing.services.importing import (
     MayNotSignBatch,
     Staged,
@@ -215,6 +218,7 @@ from mingtang.publishing.services.installing import (
     load_kind,
     load_kinds,
 )
+from mingtang.publishing.services.labelling import Label, set_labels, set_labels_many
 from mingtang.publishing.services.leaving import (
     MayNotLeave,
     ask_erasure,
@@ -232,6 +236,7 @@ from mingtang.publishing.services.paper import confirm as confirm_sheet
 from mingtang.publishing.services.paper import confirmation_refusals as sheet_confirmation_refusals
 from mingtang.publishing.services.paper import refuse as refuse_sheet
 from mingtang.publishing.services.placing import MayNotPlace, further_columns, place, placing_refusals
+from mingtang.publishing.services.rebuilding import facet_faults, rebuild_facets
 from mingtang.publishing.services.relating import MayNotRelate, relate, relation_refusals
 from mingtang.publishing.services.releasing import (
     MayNotRelease,
@@ -325,6 +330,7 @@ __all__ = [
     "Installation",
     "Kind",
     "KindVersion",
+    "Label",
     "LiveEdition",
     "MayNotArrange",
     "MayNotChangeDeadline",
@@ -347,6 +353,7 @@ __all__ = [
     "PaperSheet",
     "Period",
     "Piece",
+    "Place",
     "Placement",
     "Profile",
     "PublicChange",
@@ -366,6 +373,8 @@ __all__ = [
     "Screening",
     "SecrecyAnswers",
     "SecrecyLine",
+    "SelectedPage",
+    "Selection",
     "Signature",
     "SignedTogether",
     "Site",
@@ -418,12 +427,14 @@ __all__ = [
     "discard",
     "draft_refusals",
     "drop_profile",
+    "drop_refusals",
     "editable_edition_for",
     "edition_for",
     "edition_refusals",
     "emergency_confirmation_refusals",
     "erase",
     "erasures",
+    "facet_faults",
     "fate_of",
     "finding_refusals",
     "from_payload",
@@ -432,7 +443,6 @@ __all__ = [
     "hold",
     "install",
     "is_demonstration",
-    "drop_refusals",
     "is_office",
     "is_public_address",
     "keep_statistics",
@@ -471,6 +481,7 @@ __all__ = [
     "open_takedowns",
     "page_of",
     "place",
+    "place_from",
     "placing_refusals",
     "plain_text",
     "plan_carrier",
@@ -486,6 +497,7 @@ __all__ = [
     "raise_periodic_cleanup",
     "read_off",
     "readable_bodies",
+    "rebuild_facets",
     "record_appearance",
     "refuse_batch",
     "refuse_sheet",
@@ -513,6 +525,9 @@ __all__ = [
     "seal",
     "searchable",
     "secrecy_report",
+    "select",
+    "set_labels",
+    "set_labels_many",
     "set_profile",
     "sheet_confirmation_refusals",
     "sign",
@@ -541,6 +556,7 @@ __all__ = [
     "todo_counts",
     "todo_items",
     "trail_of",
+    "turn_labels",
     "unreviewed_emergencies",
     "unsettled",
     "verify",

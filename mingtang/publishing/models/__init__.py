@@ -3,6 +3,7 @@
 from mingtang.publishing.models.batches import Batch, BatchItem, BatchSignature
 from mingtang.publishing.models.carriers import Carrier, Screening
 from mingtang.publishing.models.emergencies import EmergencyRequest
+from mingtang.publishing.models.facets import FacetChunk, FacetState, NumberedEdition
 from mingtang.publishing.models.findings import CheckRun, Finding
 from mingtang.publishing.models.kinds import Kind, KindVersion, Profile
 from mingtang.publishing.models.leaving import CleanupTask, Erasure, Takedown, Withdrawal
@@ -43,6 +44,8 @@ __all__ = [
     "EditionState",
     "EmergencyRequest",
     "Erasure",
+    "FacetChunk",
+    "FacetState",
     "Finding",
     "GrantedColumn",
     "IndexSeries",
@@ -50,6 +53,7 @@ __all__ = [
     "Kind",
     "KindVersion",
     "LiveEdition",
+    "NumberedEdition",
     "PaperSheet",
     "Placement",
     "Profile",

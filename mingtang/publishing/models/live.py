@@ -131,6 +131,11 @@ class DatedLabel(models.Model):
         verbose_name = "日期标签"
         indexes = (
             models.Index(fields=["publication", "family", "valid_from"], name="labels_of_a_publication"),
+            # What begins or ends on a day: the few labels that turn at a midnight.
+            models.Index(
+                fields=["valid_from"], condition=Q(valid_from__isnull=False), name="labels_that_begin"
+            ),
+            models.Index(fields=["valid_until"], condition=Q(valid_until__isnull=False), name="labels_that_end"),
         )
 
     def __str__(self) -> str:

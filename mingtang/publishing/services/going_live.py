@@ -29,6 +29,7 @@ from mingtang.publishing.models import (
     Revision,
 )
 from mingtang.publishing.queries.editions import content_of
+from mingtang.publishing.services import facets
 
 
 class NotWhole(Refused):
@@ -91,6 +92,7 @@ def show(edition: Edition, content: Content) -> LiveEdition:
     columns = columns_of(edition)
     Placement.objects.bulk_create(placements(live, columns))
     _count(columns, edition.published_at, 1)
+    facets.add([(live, content)], columns)
     PublicChange.objects.create(public_id=live.public_id)
     return live
 
@@ -165,9 +167,11 @@ def _count(columns: Iterable[int], at: datetime | None, by: int) -> None:
 
 def hide(edition: Edition) -> None:
     """Remove the narrow row and the list rows; page, lists, feeds, sitemap and caches follow from that."""
-    live = LiveEdition.objects.filter(pk=edition.pk).first()
+    live = LiveEdition.objects.select_related("revision__content").filter(pk=edition.pk).first()
     if live is None:
         return
-    _count(live.placements.values_list("column_id", flat=True), live.published_at, -1)
+    columns = list(live.placements.values_list("column_id", flat=True))
+    _count(columns, live.published_at, -1)
+    facets.remove(live, content_of(live.revision), columns)
     PublicChange.objects.create(public_id=live.public_id)
     live.delete()

@@ -52,6 +52,7 @@ from mingtang.publishing.models.batches import BatchState
 from mingtang.publishing.models.publications import Basis
 from mingtang.publishing.parsing.stock import RowError, StockRow
 from mingtang.publishing.permissions import people
+from mingtang.publishing.services import facets
 from mingtang.publishing.services.drafting import current_version
 from mingtang.publishing.services.going_live import live_facts, placements, with_ancestors
 from mingtang.publishing.services.statistics import keep_statistics
@@ -440,12 +441,14 @@ def publish_chunk(batch: Batch) -> int:
         .select_related("publication", "live_revision__content")
         .order_by("pk")
     )
-    rows = LiveEdition.objects.bulk_create(LiveEdition(**live_facts(e, _text_of(e))) for e in editions)
+    texts = {edition.pk: _text_of(edition) for edition in editions}
+    rows = LiveEdition.objects.bulk_create(LiveEdition(**live_facts(e, texts[e.pk])) for e in editions)
     columns = with_ancestors({batch_column(editions)})
     Placement.objects.bulk_create(row for live in rows for row in placements(live, columns))
     # The chain before the counters, as everywhere: two acts that lock both in one order never wait for each other.
     audit.record("publishing.batch_published", about=batch, by=None, details={"editions": ids})
     _count_months(columns, rows)
+    facets.add([(row, texts[row.pk]) for row in rows], columns)
     for edition in editions:
         events.announce(
             EditionPublished(edition_id=edition.pk, publication_id=edition.publication_id, scope="public")

@@ -89,13 +89,13 @@ def withdraw(
 
 def _mark_withdrawn(edition: Edition, by: Any) -> None:
     """The page stays readable at its address, marked; the narrow row is written anew with the mark."""
+    audit.record("publishing.withdrawn", about=edition, by=by)
     content = content_of(edition.live_revision) if edition.live_revision else None
     hide(edition)
     edition.state, edition.left_at = EditionState.WITHDRAWN, timezone.now()
     edition.save()
     if content is not None and content.scope == "public":
         show(edition, content)
-    audit.record("publishing.withdrawn", about=edition, by=by)
 
 
 def _redirect(old: Publication, new: Publication) -> None:
