@@ -110,7 +110,7 @@ def record_fact(policy: Policy, stated: Stated, *, by: Any, on: date, source: st
     policy = Policy.objects.select_for_update().select_related("publication").get(pk=policy.pk)
     if reasons := fact_refusals(policy, stated, by=by, on=on):
         raise MayNotRecordFact(reasons)
-    fact = _append(policy, stated, source, by)
+    fact = append_fact(policy, stated, source, by)
     audit.record(
         "policies.fact_recorded",
         about=policy.publication,
@@ -147,7 +147,7 @@ def void_fact(
     if instead is not None:
         if reasons := fact_refusals(policy, instead, by=by, on=on):
             raise MayNotRecordFact(reasons)
-        new = _append(policy, instead, "person", by)
+        new = append_fact(policy, instead, "person", by)
         fact.corrected_by = new
         fact.save(update_fields=["corrected_by"])
     audit.record(
@@ -194,10 +194,16 @@ def as_row(policy: Policy, stated: Stated, source: str, by: Any = None) -> Valid
     )
 
 
-def _append(policy: Policy, stated: Stated, source: str, by: Any) -> ValidityFact:
+def append_fact(policy: Policy, stated: Stated, source: str, by: Any) -> ValidityFact:
+    """Append a fact within another act that has asked already; that act refreshes the labels."""
     fact = as_row(policy, stated, source, by)
     fact.save()
     return fact
+
+
+def void_by_programme(fact: ValidityFact, reason: str) -> None:
+    """Void a fact because what it followed from has changed; it may be read again."""
+    _void(fact, reason, None)
 
 
 def _void(fact: ValidityFact, reason: str, by: Any) -> None:
