@@ -10,6 +10,7 @@ from mingtang.publishing.analysis.difference import (
 )
 from mingtang.publishing.analysis.html import links, plain_text, sanitise
 from mingtang.publishing.analysis.retention import default_public_until
+from mingtang.publishing.analysis.titles import title_findings, title_help
 from mingtang.publishing.events import (
     BatchSigned,
     EditionPublished,
@@ -563,6 +564,8 @@ __all__ = [
     "verify_nightly",
     "vouchers",
     "waive",
+    "title_findings",
+    "title_help",
     "withdraw",
     "withdrawal_refusals",
     "work_list",

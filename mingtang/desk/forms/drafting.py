@@ -19,6 +19,7 @@ from mingtang.publishing.api import (
     Edition,
     KindVersion,
     default_public_until,
+    title_help,
 )
 
 # Elements that repeat a decision of the draft: asked once, below, and told to both.
@@ -152,9 +153,10 @@ class DraftForm(DrafterForm):
 
     def __init__(
         self, *args: Any, issuers: choices.Choices, columns: choices.Choices, asked_elsewhere: Iterable[str],
-        grounds: Sequence[str] = (), **kwargs: Any,
+        grounds: Sequence[str] = (), about_title: str = "", **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.fields["title"].help_text = about_title
         self.fields["issuer"].choices = issuers  # type: ignore[attr-defined]
         self.fields["further_columns"].choices = columns  # type: ignore[attr-defined]
         self.grounds = grounds
@@ -219,6 +221,7 @@ class EditorForms:
             issuers=choices.with_held(bodies, content.issuer or edition.organisation.name),
             columns=columns, asked_elsewhere=[e.code for e in self.elements], grounds=_grounds(self.elements),
             people=choices.colleague_choices(edition.organisation_id, day), held_paper=drafting.get("held_paper"),
+            about_title=title_help(version.title_rules),
         )  # fmt: skip
         self.facts = _facts_form(self.elements, content, bodies, data)
         self.attachments = AttachmentForms(

@@ -34,6 +34,8 @@ class KindVersion(models.Model):
     page = models.CharField("页面样式", max_length=40, default="document")
     publish_within = models.JSONField("公开时限", default=dict)
     public_until = models.JSONField("公开期限", default=dict)
+    # min_length, max_length, must_contain_any, must_not_end_with, help: see publishing.analysis.titles.
+    title_rules = models.JSONField("标题规范", default=dict)
     made_at = models.DateTimeField("制定时间", auto_now_add=True)
 
     class Meta:

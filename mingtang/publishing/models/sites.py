@@ -26,6 +26,16 @@ class Site(models.Model):
     icp = models.CharField("ICP备案号", max_length=60, blank=True)
     police = models.CharField("公安备案号", max_length=60, blank=True)
     contact = models.CharField("联系方式", max_length=200, blank=True)
+    # 党政机关网站标识: the image as it was issued, and the page on which anyone can look it up.
+    badge = models.ForeignKey(
+        "files.StoredFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="党政机关网站标识",
+    )
+    badge_address = models.CharField("党政机关网站标识查询地址", max_length=300, blank=True)
     tokens = models.JSONField("配色", default=dict, blank=True)
     emblem = models.CharField("标志", max_length=120, blank=True)
     slogan = models.CharField("题语", max_length=120, blank=True)

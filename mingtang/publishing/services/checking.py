@@ -19,6 +19,7 @@ from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing.analysis.checking import CheckedContent, Found
 from mingtang.publishing.analysis.content import Content
 from mingtang.publishing.analysis.html import fingerprint
+from mingtang.publishing.analysis.titles import title_findings
 from mingtang.publishing.models import CheckRun, Finding, LiveEdition, Revision
 from mingtang.publishing.queries.editions import content_of
 
@@ -64,7 +65,8 @@ def _find(revision: Revision) -> list[Found]:
         ),
     )
     found = [one for _, check in _listed() for one in check(seen)]
-    return found + missing_elements(revision, content) + duplicates(revision, content)
+    found += missing_elements(revision, content) + duplicates(revision, content)
+    return found + unusual_title(revision, content)
 
 
 def duplicates(revision: Revision, content: Content) -> list[Found]:
@@ -87,6 +89,14 @@ def duplicates(revision: Revision, content: Content) -> list[Found]:
 
 
 def _duplicate(field: str, subkind: str, message: str) -> Found:
+def unusual_title(revision: Revision, content: Content) -> list[Found]:
+    """Where a title is not written as its kind wants it; reprints and what came from elsewhere keep their own."""
+    edition = revision.edition
+    if edition.is_reprint or edition.batch_id is not None:
+        return []
+    return title_findings(content.title, revision.kind_version.title_rules)
+
+
     return Found(
         "empty",
         subkind,

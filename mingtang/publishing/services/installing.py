@@ -60,6 +60,7 @@ def load_kind(data: Mapping[str, Any], *, order: int = 0) -> bool:
         "page": data.get("page", "document"),
         "publish_within": data.get("publish_within", {}),
         "public_until": data.get("public_until", {}),
+        "title_rules": data.get("title_rules", {}),
     }
     last = kind.versions.order_by("-number").first()
     if last is not None and all(getattr(last, name) == value for name, value in wanted.items()):
