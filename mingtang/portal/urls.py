@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("sitemap.xml", machines.sitemap_index, name="sitemap"),
     path("sitemap-columns.xml", machines.sitemap_columns, name="sitemap-columns"),
     path("sitemap-<int:number>.xml", machines.sitemap_part, name="sitemap-part"),
+    path("site-badge/<int:pk>", machines.site_badge, name="site-badge"),
     path("robots.txt", machines.robots, name="robots"),
     path("health", machines.health, name="health"),
     path("probe/ipv6", machines.probe, name="probe"),

@@ -156,6 +156,10 @@ class GrantForm(forms.Form):
 class SiteForm(forms.ModelForm):
     """What a site says in its head and foot (国办发〔2017〕47号), and its two colours."""
 
+    badge_image = forms.FileField(
+        label="党政机关网站标识图", required=False, help_text="PNG、JPEG 或 GIF。不选则保留现有的图。"
+    )
+    without_badge = forms.BooleanField(label="撤下现有的标识图和查询地址", required=False)
     brand = forms.CharField(
         label="主色", required=False, max_length=7, help_text="如 #174d86；不填用默认色。"
     )
@@ -175,17 +179,26 @@ class SiteForm(forms.ModelForm):
                 "identification_code",
                 "icp",
                 "police",
+                "badge_address",
             ),
             *("slogan", "emblem"),
         )
+        help_texts = {  # noqa: RUF012
+            "badge_address": "颁发标识的机构提供的网址，点标识图时打开。",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("brand", "accent"):
             self.fields[name].initial = (self.instance.tokens or {}).get(name, "")
+        if not self.instance.badge_id:
+            del self.fields["without_badge"]
 
     def facts(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
+        del given["badge_image"]
+        if given.pop("without_badge", False):
+            given |= {"badge": None, "badge_address": ""}
         chosen = {name: given.pop(name) for name in ("brand", "accent")}
         kept = {key: value for key, value in (self.instance.tokens or {}).items() if key not in chosen}
         return {**given, "tokens": {**kept, **{key: value for key, value in chosen.items() if value}}}
@@ -272,19 +285,6 @@ class CalendarForm(forms.Form):
         return data
 
 
-class WhyForm(forms.Form):
-    """A reason, where an act asks for one."""
-
-    reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class OpinionForm(forms.Form):
-    """The word of one of the two who vouch for a batch, on exactly the manifest that was shown."""
-
-    seen_hash = forms.CharField(widget=forms.HiddenInput)
-    opinion = forms.CharField(
-        label="意见", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
 class LocalValueForm(forms.Form):
     """What a local rule makes of a number from a day on."""
 
@@ -301,6 +301,19 @@ class LocalValueForm(forms.Form):
         self.fields["value"].help_text = f"单位：{unit}。恢复国家规定的，填国家规定的数值。"
 
 
+class WhyForm(forms.Form):
+    """A reason, where an act asks for one."""
+
+    reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class OpinionForm(forms.Form):
+    """The word of one of the two who vouch for a batch, on exactly the manifest that was shown."""
+
+    seen_hash = forms.CharField(widget=forms.HiddenInput)
+    opinion = forms.CharField(
+        label="意见", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     vouched = forms.BooleanField(
         label="我已抽查样本、查看问题标签和暂缓条目，为这批存量信息的公开担保",
         error_messages={"required": "请确认已抽查并愿意担保。"},

@@ -435,6 +435,69 @@ def test_a_colour_that_cannot_be_read_and_a_code_that_is_none_are_refused(office
     assert Site.objects.get(pk=government.site.pk).tokens == {}
 
 
+BADGE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63600000000200014826"
+    "a4050000000049454e44ae426082"
+)
+LOOK_UP = "https://badges.example/site?id=0000000001"
+
+
+def test_the_official_badge_is_put_in_place_and_taken_away(office, government):
+    image = SimpleUploadedFile("标识.png", BADGE, "image/png")
+    office.post(
+        at("site", government.site.pk), site_form(government, badge_address=LOOK_UP, badge_image=image)
+    )
+    site = Site.objects.get(pk=government.site.pk)
+    held = site.badge
+
+    assert (site.badge_address, held.media_type, held.purpose) == (LOOK_UP, "image/png", "badge:portal")
+    office.post(at("site", site.pk), site_form(government, badge_address=LOOK_UP, name="改名"))
+    site.refresh_from_db()
+    assert (site.name, site.badge) == ("改名", held)
+    office.post(at("site", site.pk), site_form(government, badge_address=LOOK_UP, without_badge="on"))
+    site.refresh_from_db()
+    assert (site.badge, site.badge_address) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"badge_address": LOOK_UP}, "须同时有标识图和查询地址"),
+        ({"badge_image": ("标识.png", BADGE)}, "须同时有标识图和查询地址"),
+        (
+            {"badge_image": ("标识.png", BADGE), "badge_address": "javascript:1"},
+            "应以 http:// 或 https:// 开头",
+        ),
+        ({"badge_image": ("标识.txt", b"words"), "badge_address": LOOK_UP}, "应为 PNG、JPEG 或 GIF 图片"),
+    ],
+)
+def test_a_badge_without_its_address_or_that_is_no_image_is_refused(office, government, given, why):
+    given = {key: SimpleUploadedFile(*v) if isinstance(v, tuple) else v for key, v in given.items()}
+
+    page = office.post(at("site", government.site.pk), site_form(government, **given))
+
+    assert (page.status_code, why in page.content.decode()) == (422, True)
+    site = Site.objects.get(pk=government.site.pk)
+    assert (site.badge, site.badge_address) == (None, "")
+
+
+def test_the_page_of_a_site_tells_what_its_foot_still_lacks(office, government):
+    def lead() -> str:
+        return office.get(at("site", government.site.pk)).context["lead"]
+
+    assert lead() == (
+        "页面底部缺少党政机关网站标识。页面底部缺少ICP备案编号。页面底部缺少公安机关备案号。页面底部缺少联系方式。"
+        "（国办发〔2017〕47号）"
+    )
+    image = SimpleUploadedFile("标识.png", BADGE, "image/png")
+    facts = {"icp": "某ICP备00000001号", "police": "某公网安备00000000000001号", "contact": "0000-8888000"}
+    office.post(
+        at("site", government.site.pk),
+        site_form(government, badge_address=LOOK_UP, badge_image=image, **facts),
+    )
+    assert lead() == ""
+
+
 def test_the_elements_of_a_kind_are_read(office):
     publishing.load_kinds()
 
@@ -473,26 +536,6 @@ def test_a_reprint_profile_lists_its_sources(office):
     assert Profile.objects.get().sources == ["中国政府网", "省政府网"]
 
 
-def a_year(version: str) -> SimpleUploadedFile:
-    shipped = Path(mingtang.data.__file__).parent / "calendars" / "2026.json"
-    data = json.loads(shipped.read_text("utf-8"))
-    data["version"] = version
-    data["off"] = data["off"][:-1]
-    return SimpleUploadedFile("2026.json", json.dumps(data).encode())
-
-
-def test_a_corrected_year_is_loaded_and_a_wrong_file_is_not(office):
-    office.post(at("calendars"), {"file": a_year("2026.9")})
-    wrong = office.post(at("calendars"), {"file": SimpleUploadedFile("x.json", b"[]")})
-    broken = office.post(at("calendars"), {"file": SimpleUploadedFile("x.json", b"{")})
-
-    assert [y.version for y in working_calendar().years if y.year == 2026] == ["2026.9"]
-    assert (wrong.status_code, broken.status_code) == (422, 422)
-    assert "不是有效的 JSON" in broken.content.decode()
-
-
-def test_the_password_of_the_tests_is_never_on_a_page(administrator, government):
-    assert PASSWORD not in administrator.get(at("person", government.contact.pk)).content.decode()
 def test_a_profile_is_given_up_after_a_question(office, government):
     profile = publishing.set_profile(None, name="街道方案", by=government.office, levels={})
 
@@ -568,3 +611,23 @@ def test_a_limit_that_nobody_declared_has_no_page_and_others_may_not_set_one(cli
     assert value_on("publication.proactive", localdate()) == 20
 
 
+def a_year(version: str) -> SimpleUploadedFile:
+    shipped = Path(mingtang.data.__file__).parent / "calendars" / "2026.json"
+    data = json.loads(shipped.read_text("utf-8"))
+    data["version"] = version
+    data["off"] = data["off"][:-1]
+    return SimpleUploadedFile("2026.json", json.dumps(data).encode())
+
+
+def test_a_corrected_year_is_loaded_and_a_wrong_file_is_not(office):
+    office.post(at("calendars"), {"file": a_year("2026.9")})
+    wrong = office.post(at("calendars"), {"file": SimpleUploadedFile("x.json", b"[]")})
+    broken = office.post(at("calendars"), {"file": SimpleUploadedFile("x.json", b"{")})
+
+    assert [y.version for y in working_calendar().years if y.year == 2026] == ["2026.9"]
+    assert (wrong.status_code, broken.status_code) == (422, 422)
+    assert "不是有效的 JSON" in broken.content.decode()
+
+
+def test_the_password_of_the_tests_is_never_on_a_page(administrator, government):
+    assert PASSWORD not in administrator.get(at("person", government.contact.pk)).content.decode()

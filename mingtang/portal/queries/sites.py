@@ -165,6 +165,8 @@ def _footer(site: publishing.Site) -> Footer:
         sitemap_url=reverse("portal:site-map"),
         site_error_url=SITE_ERROR,
         accessibility_url=reverse("portal:accessibility"),
+        party_mark_url=site.badge_address,
+        party_mark_image=reverse("portal:site-badge", args=[site.badge_id]) if site.badge_id else "",
         ipv6=True,
     )
 

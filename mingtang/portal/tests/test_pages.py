@@ -14,12 +14,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, localtime
 
 from mingtang.core.events import api as events
+from mingtang.core.files.api import condemn
 from mingtang.core.files.testing import docx_of, stored
 from mingtang.law.website_metadata import footer_findings, meta_findings
 from mingtang.portal.queries import documents
 from mingtang.publishing import api as publishing
 from mingtang.publishing.testing import BODY, DAY, a_column, a_draft, a_kind, published
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63600000000200014826"
+    "a4050000000049454e44ae426082"
+)
 PATH = re.compile(r"([a-z0-9]*)((?:\.[\w-]+)*)((?:\[[^\]]+\])*)")
 ATTRIBUTE = re.compile(r"\[([\w-]+)(?:=([^\]]+))?\]")
 ELEMENTS = [
@@ -138,6 +143,7 @@ def test_the_meta_tags_of_each_level_satisfy_47(government, policy, client):
 def test_the_foot_of_every_page_has_what_47_wants(government, policy, client):
     site = government.site
     site.icp, site.police, site.contact = "某ICP备00000001号", "某公网安备00000000000001号", "0000-8888000"
+    site.badge, site.badge_address = stored(PNG, "标识.png"), "https://badges.example/site?id=0000000001"
     site.save()
     told = {
         "sponsor": "云棠区人民政府办公室",
@@ -151,9 +157,28 @@ def test_the_foot_of_every_page_has_what_47_wants(government, policy, client):
 
     for address in ("/", "/col/tzgg/", policy.publication.get_absolute_url(), "/map/", "/nothing-here"):
         page = lxml.html.fromstring(client.get(address).content.decode())
-        foot = select(page, "footer")[0].text_content()
-        shown = {code: text for code, text in told.items() if text in foot}
-        assert [finding.code for finding in footer_findings(shown | {"organ_badge": "1"})] == []
+        foot = select(page, "footer")[0]
+        shown = {code: text for code, text in told.items() if text in foot.text_content()}
+        badges = [image.get("alt") for image in select(foot, f"a[href={site.badge_address}] img")]
+        assert [finding.code for finding in footer_findings(shown | {"organ_badge": "".join(badges)})] == []
+
+
+def test_the_badge_in_the_foot_is_the_image_in_use_and_no_other_file(government, client):
+    site = government.site
+    old, new = stored(PNG, "旧标识.png"), stored(PNG + b" ", "新标识.png")
+    site.badge, site.badge_address = new, "https://badges.example/site?id=0000000001"
+    site.save()
+    page = lxml.html.fromstring(client.get("/").content.decode())
+    address = select(page, f"a[href={site.badge_address}] img")[0].get("src")
+
+    answer = client.get(address)
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
+    assert b"".join(answer.streaming_content) == PNG + b" "
+    answer.close()
+    assert client.get(f"/site-badge/{old.pk}").status_code == 404
+    condemn(new, reason="发现木马", by=government.administrator)
+    assert client.get(address).status_code == 404
 
 
 def test_labels_of_today_stand_beside_the_title_and_others_do_not(government, policy, client):

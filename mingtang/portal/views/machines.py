@@ -20,7 +20,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
+from mingtang.core.files import api as files
 from mingtang.portal.queries import sites
+from mingtang.portal.queries.lists import tags
 from mingtang.portal.views import answers
 from mingtang.publishing import api as publishing
 
@@ -66,10 +68,17 @@ def _feed(
         feed_url=whole(request.path),
         author_name=shell.site.organisation.name,
     )
+    labels = publishing.labels_of([row.publication_id for row in rows], shell.today)
     for row in rows:
         column = shell.by_pk.get(row.home_column_id)
+        # What no longer holds says so before its title: a reader of feeds sees nothing else.
+        marks = [
+            tag
+            for tag in tags(labels.get(row.publication_id, ()), withdrawn=row.withdrawn)
+            if tag.tone == "bad"
+        ]
         feed.add_item(
-            title=("【已撤回】" if row.withdrawn else "") + row.title,
+            title="".join(f"【{mark}】" for mark in marks) + row.title,
             link=whole(f"/doc/{row.public_id}.html"),
             description=row.summary,
             author_name=row.issuer or None,
@@ -184,6 +193,18 @@ def badge(request: HttpRequest) -> HttpResponse:
         f"本次访问经由 {family}</text></svg>"
     )
     return _unkept(HttpResponse(drawing, content_type="image/svg+xml; charset=utf-8"))
+
+
+@require_safe
+def site_badge(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The image of this site's 党政机关网站标识, as long as it is the one in use and no scanner objects."""
+    shell = sites.shell_of(request)
+    badge = shell.site.badge if shell.site.badge_id == pk else None
+    if badge is None or files.opening_refusals(badge):
+        return answers.not_found(request, shell)
+    response = files.serve(badge, in_place=True)
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 def _unkept(response: Any) -> Any:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
 from mingtang.core.audit import api as audit
 from mingtang.core.design.api import Palette
+from mingtang.core.files.api import StoredFile
 from mingtang.core.organisations.api import Organisation
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing.labels import STEP_NAMES, STEP_ROLES
@@ -18,6 +20,8 @@ from mingtang.publishing.permissions.people import profile_of
 from mingtang.publishing.services.columns import MayNotChangeColumn, branch, compile_rights
 
 IDENTIFICATION = re.compile(r"[0-9a-zA-Z]{10}")
+GUIDE_47 = "国办发〔2017〕47号"
+BADGE_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif"})
 
 
 class MayNotArrange(Refused):
@@ -104,16 +108,30 @@ def site_refusals(facts: Mapping[str, Any]) -> list[Refusal]:
         reasons.append(Refusal(str(wrong)))
     code = facts.get("identification_code") or ""
     if code and not IDENTIFICATION.fullmatch(code):
-        reasons.append(Refusal("网站标识码应为10位字母和数字。", "国办发〔2017〕47号"))
+        reasons.append(Refusal("网站标识码应为10位字母和数字。", GUIDE_47))
+    return reasons + badge_refusals(facts.get("badge"), facts.get("badge_address") or "")
+
+
+def badge_refusals(badge: StoredFile | None, address: str) -> list[Refusal]:
+    """Why the badge of the foot may not be set so: an image that can be looked up nowhere, or no image at all."""
+    reasons = []
+    if bool(badge) != bool(address):
+        reasons.append(
+            Refusal("党政机关网站标识须同时有标识图和查询地址（颁发标识的机构会一并提供）。", GUIDE_47)
+        )
+    if address and urlsplit(address).scheme not in ("http", "https"):
+        reasons.append(Refusal("党政机关网站标识的查询地址应以 http:// 或 https:// 开头。"))
+    if badge and (not badge.is_clean or badge.media_type not in BADGE_IMAGES):
+        reasons.append(Refusal("党政机关网站标识图应为 PNG、JPEG 或 GIF 图片，并已通过检查。"))
     return reasons
 
 
 @transaction.atomic
 def change_site(site: Site, *, by: Any, **facts: Any) -> Site:
     """Change what a site says about itself in head and foot. Which site is the default is fixed at installation."""
-    if reasons := site_refusals(facts):
+    site = Site.objects.select_for_update(of=("self",)).select_related("badge").get(pk=site.pk)
+    if reasons := site_refusals({"badge": site.badge, "badge_address": site.badge_address, **facts}):
         raise MayNotArrange(reasons)
-    site = Site.objects.select_for_update().get(pk=site.pk)
     for name in ("code", "is_default", "is_demonstration"):
         facts.pop(name, None)
     for name, value in facts.items():
@@ -168,11 +186,6 @@ def set_profile(
     return row
 
 
-@transaction.atomic
-def drop_profile(profile: Profile, *, by: Any) -> None:
-    """Give a profile up: what it governed follows the next more general one."""
-    audit.record("publishing.profile_dropped", about=profile, by=by)
-    profile.delete()
 def drop_refusals(profile: Profile) -> list[Refusal]:
     """Why a profile may not be given up now: another body is in the middle of signing what it sent there."""
     if not any(level.get("organisation_id") for level in profile.levels.values()):
@@ -188,5 +201,10 @@ def drop_refusals(profile: Profile) -> list[Refusal]:
     return [Refusal(f"有{governed}件信息正按这个方案由其他单位审签，请等它们办结或撤回送审后再停用。")]
 
 
+@transaction.atomic
+def drop_profile(profile: Profile, *, by: Any) -> None:
+    """Give a profile up: what it governed follows the next more general one."""
     if reasons := drop_refusals(profile):
         raise MayNotArrange(reasons)
+    audit.record("publishing.profile_dropped", about=profile, by=by)
+    profile.delete()
