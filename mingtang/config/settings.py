@@ -76,8 +76,10 @@ INSTALLED_APPS = [
     "mingtang.core.organisations",
     "mingtang.core.files",
     "mingtang.publishing",
+    "mingtang.catalogue",
     "mingtang.inspections",
     "mingtang.policies",
+    "mingtang.gazette",
     "mingtang.portal",
     "mingtang.desk",
 ]

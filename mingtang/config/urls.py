@@ -7,8 +7,12 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("mingtang.core.accounts.urls")),
     path("design/", include("mingtang.core.design.urls")),
+    path("desk/catalogue/", include("mingtang.catalogue.urls.desk")),
     path("desk/policies/", include("mingtang.policies.urls.desk")),
+    path("desk/gazette/", include("mingtang.gazette.urls.desk")),
     path("desk/", include("mingtang.desk.urls")),
 ]
+urlpatterns.append(path("", include("mingtang.catalogue.urls.public")))
 urlpatterns.append(path("", include("mingtang.policies.urls.public")))
+urlpatterns.append(path("", include("mingtang.gazette.urls.public")))
 urlpatterns.append(path("", include("mingtang.portal.urls")))
