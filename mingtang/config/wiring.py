@@ -18,8 +18,11 @@ from mingtang.publishing.api import (
 HANDLERS: dict[type[Event], tuple[str, ...]] = {
     BatchSigned: ("mingtang.publishing.api.make_batch_live",),
     # Index, alerts and scans of later trades hear of these two; pages and lists need no news, they read live rows.
-    EditionPublished: (),
-    EditionWithdrawn: (),
+    EditionPublished: (
+        "mingtang.policies.handlers.keep_published",
+        "mingtang.policies.api.note_published",
+    ),
+    EditionWithdrawn: ("mingtang.policies.handlers.undo_withdrawn",),
     EditionReturned: ("mingtang.desk.handlers.tell_authors",),
     FileCondemned: ("mingtang.publishing.handlers.warn_of_condemned_file",),
     NoticeSent: ("mingtang.core.messages.api.mail_notice",),
@@ -31,15 +34,17 @@ HANDLERS: dict[type[Event], tuple[str, ...]] = {
 MAIL_ADDRESS = "mingtang.core.accounts.api.mail_address"
 
 # Importers: functions of the rows just staged, by which a trade takes its facts (number, dates, validity).
-IMPORTERS: tuple[str, ...] = ()
+IMPORTERS: tuple[str, ...] = ("mingtang.policies.services.stock.take",)
 
 # What runs every minute, and what runs once a day with the day as its argument.
 EVERY_MINUTE: tuple[str, ...] = ("mingtang.publishing.api.release_due",)
 DAILY: tuple[str, ...] = (
     "mingtang.publishing.api.keep_statistics",
+    "mingtang.policies.api.announce_turns",
     "mingtang.publishing.api.raise_cleanup_tasks",
     "mingtang.publishing.api.rescan_public",
     "mingtang.publishing.api.verify_nightly",
+    "mingtang.policies.api.keep_interpretations",
 )
 
 # Checks before publication: (function that names the version of its lists, function of the content).
@@ -47,12 +52,19 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("mingtang.inspections.api.lists_version", "mingtang.inspections.api.check_revision"),
     ("mingtang.config.checks.links_version", "mingtang.config.checks.dead_links"),
     ("mingtang.config.checks.metadata_version", "mingtang.config.checks.metadata"),
+    ("mingtang.policies.api.template_version", "mingtang.policies.api.check_template"),
 )
 # Guards: functions of the editions of a release that return refusals. Every road asks them, the scheduler too.
 GUARDS: tuple[str, ...] = (
     "mingtang.publishing.services.guards.legal_review",
     "mingtang.publishing.services.guards.open_column",
+    "mingtang.policies.services.guards.identification",
 )
+
+# Guards of a release that was decided on, now or by the scheduler; an emergency does not wait for what they ask.
+RELEASE_GUARDS: tuple[str, ...] = ("mingtang.policies.api.released_together",)
+# Guards before the final signature: functions of one edition.
+SIGNING_GUARDS: tuple[str, ...] = ("mingtang.policies.api.sign_off",)
 
 # The address, by name and with the key of an edition, at which the portal shows a text that is not public yet.
 PREVIEW = "portal:preview"
@@ -65,9 +77,13 @@ FRAMES = {
     "desk": "mingtang.desk.views.frame.page",
 }
 # Pages of the trades on the portal's home page and in its navigation: title, name of the address, seal, explanation.
-ENTRANCES: tuple[tuple[str, str, str, str], ...] = ()
+ENTRANCES: tuple[tuple[str, str, str, str], ...] = (
+    ("政府信息公开", "catalogue:section", "公", "指南、制度、法定主动公开内容和年报"),
+)
+# What stands beside the four parts of 政府信息公开, never among them: title, name of the address.
+BESIDE_DISCLOSURE: tuple[tuple[str, str], ...] = (("政策文件库", "policies:library"),)
 # What the trades add to a document's public page, (edition, content, on) -> list[Part], in this order.
-DOCUMENT_PARTS: tuple[str, ...] = ()
+DOCUMENT_PARTS: tuple[str, ...] = ("mingtang.policies.views.parts.document_parts",)
 # What they add to the page of an item on the desk: (edition, user, on) -> list[Part].
 ITEM_PARTS: tuple[str, ...] = ()
 # What they ask of a person: (user, standings, on) -> Todo.

@@ -161,3 +161,13 @@ EFFECTS = {
     "normative": "行政规范性文件在本行政区域或者本部门职权范围内有普遍约束力，反复适用，不得与法律、法规、规章相抵触。",
     "other_policy": "本文件用于部署、指导工作或者告知事项，对外不直接增加公民、法人和其他组织的义务，不减损其权利。",
 }
+
+# Exchange with another library: which way a package goes, and how far it is.
+PACKAGE_DIRECTIONS = (("out", "导出"), ("in", "接收"))
+PACKAGE_STATES = (
+    ("owed", "排队中"),
+    ("working", "办理中"),
+    ("ready", "已完成"),
+    ("failed", "未能完成"),
+    ("dropped", "已删除"),
+)

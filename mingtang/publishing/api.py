@@ -74,6 +74,7 @@ from mingtang.publishing.models import (
 )
 from mingtang.publishing.parsing.markdown import to_html as markdown_to_html
 from mingtang.publishing.parsing.official import mark_parts, read_off
+from mingtang.publishing.parsing.stock import StockRow
 from mingtang.publishing.permissions.batches import batch_for, batches_for
 from mingtang.publishing.permissions.people import (
     bodies_with,
@@ -94,6 +95,8 @@ from mingtang.publishing.queries.columns import NeglectedColumn, neglected_colum
 from mingtang.publishing.queries.editions import (
     STEP_ORDER,
     content_of,
+    is_erased,
+    is_intact,
     last_signed_before,
     newest_revision,
     next_step,
@@ -165,16 +168,17 @@ from mingtang.publishing.services.arranging import (
     change_column,
     change_site,
     drop_profile,
+    drop_refusals,
     open_column,
     profile_refusals,
     reopen_column,
     set_profile,
     site_refusals,
-    drop_refusals,
     size_of_branch,
 )
 from mingtang.publishing.services.bulk import SignedTogether, sign_many
 from mingtang.publishing.services.carriers import MayNotRecord, plan_carrier, record_appearance, screen
+from mingtang.publishing.services.changes import tell_of_change
 from mingtang.publishing.services.checking import MayNotWaive, finding_refusals, run_checks, unsettled, waive
 from mingtang.publishing.services.columns import close_column, compile_rights, grant, revoke
 from mingtang.publishing.services.deadlines import MayNotChangeDeadline, change_deadline
@@ -200,6 +204,7 @@ from mingtang.publishing.services.emergencies import (
 from mingtang.publishing.services.emergencies import confirmation_refusals as emergency_confirmation_refusals
 from mingtang.publishing.services.facets import turn_labels
 from mingtang.publishing.services.importing import (
+    Attached,
     MayNotSignBatch,
     Staged,
     Staging,
@@ -297,6 +302,7 @@ __all__ = [
     "VISIBLE",
     "WORK_GROUPS",
     "WORK_LISTS",
+    "Attached",
     "AttachmentRef",
     "Autosave",
     "Batch",
@@ -382,6 +388,7 @@ __all__ = [
     "Staged",
     "Staging",
     "StepTime",
+    "StockRow",
     "Takedown",
     "Target",
     "TrailStep",
@@ -444,6 +451,8 @@ __all__ = [
     "hold",
     "install",
     "is_demonstration",
+    "is_erased",
+    "is_intact",
     "is_office",
     "is_public_address",
     "keep_statistics",
@@ -553,7 +562,10 @@ __all__ = [
     "take_down",
     "take_out_of_batch",
     "target_of",
+    "tell_of_change",
     "text_difference",
+    "title_findings",
+    "title_help",
     "todo_counts",
     "todo_items",
     "trail_of",
@@ -564,8 +576,6 @@ __all__ = [
     "verify_nightly",
     "vouchers",
     "waive",
-    "title_findings",
-    "title_help",
     "withdraw",
     "withdrawal_refusals",
     "work_list",

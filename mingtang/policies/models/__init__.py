@@ -9,6 +9,7 @@ from mingtang.policies.models.evaluations import (
     FollowUpRound,
     PolicyEvaluation,
 )
+from mingtang.policies.models.exchange import ExchangePackage
 from mingtang.policies.models.facts import ValidityFact
 from mingtang.policies.models.interpretations import (
     FocusField,
@@ -21,6 +22,7 @@ from mingtang.policies.models.interpretations import (
     SoloRelease,
 )
 from mingtang.policies.models.lists import ListAddition, PolicyList
+from mingtang.policies.models.past_texts import PastText
 from mingtang.policies.models.points import AudienceMark, PointSheet, PolicyPoint
 from mingtang.policies.models.policies import Policy
 from mingtang.policies.models.topics import TopicCandidate, TopicMember
@@ -34,6 +36,7 @@ __all__ = [
     "Clause",
     "EvaluationDuty",
     "EvaluationMeasure",
+    "ExchangePackage",
     "FocusField",
     "FollowUpRound",
     "Interpretation",
@@ -41,6 +44,7 @@ __all__ = [
     "InterpretationDuty",
     "InterpretationPlan",
     "ListAddition",
+    "PastText",
     "PointSheet",
     "Policy",
     "PolicyEvaluation",

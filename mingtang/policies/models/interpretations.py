@@ -158,12 +158,12 @@ class InterpretationDuty(models.Model):
 
 
 class Interpretation(models.Model):
-    """A public interpretation and its three dates, as its signed text stood when it first went out."""
+    """A public interpretation of a document and its three dates, as its signed text stood when it first went out."""
 
     personal_data: ClassVar[dict[str, str]] = {"title": "解读标题，已公开；随信息保存"}
 
-    publication = models.OneToOneField(
-        "publishing.Publication", models.PROTECT, primary_key=True, related_name="+", verbose_name="解读"
+    publication = models.ForeignKey(
+        "publishing.Publication", models.PROTECT, related_name="+", verbose_name="解读"
     )
     # A policy, or the notice of a consultation whose draft it explains.
     policy = models.ForeignKey(
@@ -186,6 +186,11 @@ class Interpretation(models.Model):
 
     class Meta:
         verbose_name = "政策解读"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["publication", "policy"], name="one_interpretation_of_a_document"
+            ),
+        )
         indexes = (models.Index(fields=["policy", "published_at"], name="interpretations_of_a_policy"),)
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mingtang.core.refusals import Refused
-from mingtang.publishing.analysis.content import Content, from_payload
+from mingtang.publishing.analysis.content import Content, content_hash, from_payload
 from mingtang.publishing.models import Edition, Revision, Signature
 
 
@@ -26,6 +26,19 @@ def content_of(revision: Revision) -> Content:
     if revision.content.payload is None:
         raise Erased("这一稿的内容已依程序删除，只留哈希。")
     return from_payload(revision.content.payload)
+
+
+def is_erased(revision: Revision) -> bool:
+    """Whether the text of a revision was removed by an erasure, so that only its hash is left."""
+    return revision.content.payload is None
+
+
+def is_intact(revision: Revision) -> bool:
+    """Whether the text that is stored is the one that was signed: its hash is computed anew."""
+    content = revision.content
+    if content.payload is None:
+        return False
+    return content_hash(content.payload, content.salt or "", revision.hash_scheme) == revision.content_hash
 
 
 def signatures_of(revision: Revision) -> dict[str, Signature]:
