@@ -9,11 +9,10 @@ from datetime import date
 from typing import Any
 
 from mingtang.law import document_metadata as metadata_rules
-from mingtang.law.validity import last_day
 from mingtang.policies.analysis.dates import Change, TextDates, text_dates
 from mingtang.policies.analysis.keys import level_of, number_key, title_keys, version_group
 from mingtang.policies.models import Clause, Policy
-from mingtang.policies.parsing.facts import TextFacts, facts_of
+from mingtang.policies.parsing.facts import Repeal, Target, TextFacts, facts_of
 from mingtang.policies.services.recording import Stated
 
 _TAG = re.compile(r"<[^>]+>")
@@ -76,10 +75,10 @@ def _stock_days(text: TextFacts, elements: Mapping[str, Any], told: Mapping[str,
 
 
 def changes_of(text: TextFacts) -> list[Change]:
+    """Amendments as the preamble tells them. 国务院 calls 修订 what a decision on several regulations amends."""
     return [
-        Change(change.on, change.by, change.title, whole=change.whole)
-        for change in text.amendments
-        if change.on
+        Change(one.on, one.body, one.title, whole=one.kind == "修订" and not one.title)
+        for one in text.amendments
     ]
 
 
@@ -103,18 +102,8 @@ def named_from(
 def _dated(policy: Policy, days: TextDates, text: TextFacts) -> None:
     policy.made_on, policy.version_on = days.made_on, days.version_on
     policy.effective_on = days.text_from
-    policy.period = text.valid_period[:200]
-    policy.valid_until = end_of_period(text, days.text_from)
+    policy.period, policy.valid_until = text.period[:200], text.valid_until
     policy.is_trial = policy.is_trial or text.is_trial
-
-
-def end_of_period(text: TextFacts, begins: date | None) -> date | None:
-    """The last day that the text states or counts to; None where it states no period, or no day to count from."""
-    if text.valid_until:
-        return text.valid_until
-    if begins and (text.valid_years or text.valid_months):
-        return last_day(begins, years=text.valid_years, months=text.valid_months)
-    return None
 
 
 def stated_of(days: TextDates, policy: Policy, text: TextFacts) -> list[Stated]:
@@ -128,25 +117,35 @@ def stated_of(days: TextDates, policy: Policy, text: TextFacts) -> list[Stated]:
         Stated("amended", on, document_title=change.title, note=change.by) for on, change in days.changes
     ]
     if policy.valid_until:
-        stated.append(Stated("expiry", policy.valid_until, note=text.valid_period))
+        stated.append(Stated("expiry", policy.valid_until, note=text.period))
     return stated
 
 
 def clauses_of(policy: Policy, text: TextFacts, on: date | None) -> list[Clause]:
     """What a text says of others, as rows that are matched with the library afterwards."""
-    return [
-        Clause(
-            policy=policy,
-            verb=change.verb,
-            target_title=change.title[:300],
-            target_key=title_keys(change.title).key if change.title else "",
-            target_number=change.number[:120],
-            target_number_key=number_key(change.number).key if change.number else "",
-            stated_on=change.on,
-            on=on,
-        )
-        for change in text.repeals
+    ends = [
+        _clause(policy, VERBS[one.kind] if one.whole else "partly_repeals", one, one.on or on, one.dated)
+        for one in text.repeals
     ]
+    return ends + [_clause(policy, "amends", one, on, None) for one in text.amends]
+
+
+VERBS = {"repeal": "repeals", "invalid": "declares_invalid", "suspend": "suspends"}
+
+
+def _clause(
+    policy: Policy, verb: str, target: Repeal | Target, on: date | None, stated_on: date | None
+) -> Clause:
+    return Clause(
+        policy=policy,
+        verb=verb,
+        target_title=target.title[:300],
+        target_key=title_keys(target.title).key if target.title else "",
+        target_number=target.number[:120],
+        target_number_key=number_key(target.number).key if target.number else "",
+        stated_on=stated_on,
+        on=on,
+    )
 
 
 def findings_of(policy: Policy, elements: Mapping[str, Any]) -> list[dict[str, str]]:

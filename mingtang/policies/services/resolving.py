@@ -32,7 +32,7 @@ def resolve(policies: Sequence[int]) -> set[int]:
     changed: set[int] = set()
     for start in range(0, len(policies), AT_ONCE):
         changed |= _part(policies[start : start + AT_ONCE])
-    refresh_many(sorted(changed))
+    refresh_many(sorted(changed | set(policies)))
     return changed
 
 

@@ -9,14 +9,19 @@ from mingtang.policies.labels import KINDS
 from mingtang.policies.models import Clause, Policy, ValidityFact
 from mingtang.policies.services.reading import Reading, read_stock
 from mingtang.policies.services.recording import as_row
+from mingtang.policies.services.resolving import resolve
 from mingtang.publishing.api import Staged
 
 
 def take(staged: Sequence[Staged]) -> None:
-    """Rows, facts and clauses of the documents among these. Matching with the library follows, label by label."""
+    """Rows, facts, clauses and labels of the documents among these, matched with what the library holds so far.
+
+    Of two documents that speak of each other the later one finds the earlier, so parts may come in any order.
+    """
     readings = [_read(row) for row in staged if row.content.kind in KINDS]
     if readings:
         write(readings)
+        resolve([reading.policy.pk for reading in readings])
 
 
 def _read(staged: Staged) -> Reading:
