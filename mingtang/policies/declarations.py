@@ -20,5 +20,6 @@ for name, meaning in (
             unit="个月",
             article=_ARTICLE,
             direction=Direction.MAY_SHORTEN,
+            has_national_rule=False,
         )
     )

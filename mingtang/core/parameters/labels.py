@@ -25,6 +25,12 @@ class Parameter:
     unit: str
     article: str
     direction: Direction
+    # Where no national rule fixes the number, `national` is a bound that never counts; people read that there is none.
+    has_national_rule: bool = True
+
+    def in_words(self, value: int) -> str:
+        """A value with its unit."""
+        return f"{value}{self.unit}" if self.has_national_rule or value != self.national else "没有规定"
 
     def is_laxer(self, value: int) -> bool:
         """Whether a value falls behind the national one."""
@@ -33,6 +39,8 @@ class Parameter:
     @property
     def floor(self) -> str:
         """The national rule in words."""
+        if not self.has_national_rule:
+            return f"{self.meaning}，国家没有统一规定"
         bound = "不得长于" if self.direction is Direction.MAY_SHORTEN else "不得低于"
         return f"{self.meaning}{bound}国家规定的{self.national}{self.unit}"
 

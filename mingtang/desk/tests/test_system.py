@@ -22,7 +22,8 @@ from mingtang.core.events.api import failed
 from mingtang.core.files.api import StoredFile, receive
 from mingtang.core.organisations.api import Delegation, Membership, Organisation, standings
 from mingtang.core.organisations.testing import a_body, a_person
-from mingtang.core.parameters.api import value_on
+from mingtang.core.parameters.api import Direction, Parameter, declare, value_on
+from mingtang.core.parameters.labels import DECLARED
 from mingtang.publishing import api as publishing
 from mingtang.publishing import testing
 from mingtang.publishing.api import Column, ColumnRight, Profile, Site
@@ -599,6 +600,18 @@ def test_a_laxer_local_rule_is_refused_with_the_article_and_nothing_typed_is_los
     assert "不得长于国家规定的20个工作日，不能设为30个工作日" in text
     assert ("政府信息公开条例第二十六条" in text, 'value="30"' in text) == (True, True)
     assert value_on("publication.proactive", localdate()) == 20
+
+
+def test_where_no_national_rule_fixes_a_number_the_page_says_so(office):
+    declared = declare(
+        Parameter("test.term", "试验期", 1200, "个月", "国家没有统一规定", Direction.MAY_SHORTEN, False)
+    )
+    try:
+        page = office.get(at("parameter", "test.term")).content.decode()
+    finally:
+        del DECLARED[declared.name]
+
+    assert ("试验期，国家没有统一规定" in page, "没有规定" in page, "1200" in page) == (True, True, False)
 
 
 def test_a_limit_that_nobody_declared_has_no_page_and_others_may_not_set_one(client, government):

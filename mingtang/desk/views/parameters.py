@@ -58,9 +58,9 @@ def _set(request: HttpRequest, declared: Parameter, form: Any) -> bool:
 def _facts(declared: Parameter, day: date) -> list[Fact]:
     value = parameters.in_force_on(declared.name, day)
     return [
-        Fact("现行数值", f"{value.value}{declared.unit}"),
+        Fact("现行数值", declared.in_words(value.value)),
         Fact("依据", value.source),
-        Fact("国家规定", f"{declared.national}{declared.unit}（{declared.article}）"),
+        Fact("国家规定", f"{declared.in_words(declared.national)}（{declared.article}）"),
     ]
 
 
@@ -73,7 +73,7 @@ def _history(declared: Parameter, day: date) -> Table:
             found = True
         who = f"{local.set_by_name} {timezone.localtime(local.set_at):%Y-%m-%d}"
         rows.append(
-            (f"{local.value}{declared.unit}", local.source, f"{local.in_force_on:%Y-%m-%d}", state, who)
+            (declared.in_words(local.value), local.source, f"{local.in_force_on:%Y-%m-%d}", state, who)
         )
     return Table("地方规定", ("数值", "依据文件", "施行日期", "状态", "登记"), rows)
 

@@ -353,5 +353,5 @@ def _parameters(day: date) -> Table:
         value = in_force_on(one.name, day)
         name = Cell(one.meaning, reverse("desk:parameter", args=[one.name]))
         source = Tag("地方规定", "info") if value.is_local else Tag("国家规定")
-        rows.append((name, f"{value.value}{one.unit}", f"{one.national}{one.unit}", source, value.source))
+        rows.append((name, one.in_words(value.value), one.in_words(one.national), source, value.source))
     return Table("期限", ("事项", "现行数值", "国家规定", "来源", "依据"), rows)
