@@ -1,63 +1,54 @@
-"""Documents by number or title, and what is true of one on a day, beside its other versions."""
+"""Finding what somebody named: by address, public number, document number or exact title; and where a text may be filed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
-from mingtang.law.validity import State, state_on
-from mingtang.policies.analysis.keys import number_key, title_key
-from mingtang.policies.models import Policy
-from mingtang.policies.queries.validity import Reason, law_facts, reasons_of, standing_facts
+from mingtang.publishing import api as publishing
+from mingtang.publishing.api import Kind, LiveEdition, Publication
 
-# Provisional: the lead's stop-gap after the file was overwritten (see the note in the brief).
-MOST = 60
+_PUBLIC_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
 
 
-@dataclass(frozen=True)
-class Version:
-    """One text of a document, and how it stands on the day asked for."""
-
-    policy: Policy
-    state: State
-
-
-@dataclass(frozen=True)
-class Life:
-    """A document on a day: its state, the facts behind it, and all its versions, the newest first."""
-
-    policy: Policy
-    on: date
-    state: State
-    because: Sequence[Reason]
-    versions: Sequence[Version]
+def named(text: str) -> Publication | None:
+    """The public item that a line names; None where there is none, or several have that title."""
+    words = text.strip().strip("《》")
+    if not words:
+        return None
+    rows = LiveEdition.objects.select_related("publication__kind")
+    if found := _PUBLIC_ID.search(words):
+        live = rows.filter(public_id=found[0]).first()
+        return live.publication if live else None
+    hits = list(rows.filter(document_number=words)[:2]) or list(rows.filter(title=words)[:2])
+    return hits[0].publication if len(hits) == 1 else None
 
 
-def named_documents(asked: str) -> list[Policy]:
-    """Documents of this number or title, staged ones too, the newest version first; by a part of the title where none has it."""
-    number, title = number_key(asked).key, title_key(asked)
-    rows = Policy.objects.select_related("publication").order_by("-effective_on", "-made_on", "-pk")
-    exact = list(rows.filter(Q(number_key=number) | Q(title_key=title))[:MOST])
-    return exact or (list(rows.filter(title_key__contains=title)[:MOST]) if len(title) >= 4 else [])
+def all_named(text: str) -> tuple[list[Publication], list[str]]:
+    """The public items that the lines name, each once, and the lines that name none."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    found = {line: named(line) for line in lines}
+    items = {item.pk: item for item in found.values() if item is not None}
+    return list(items.values()), [line.strip() for line, item in found.items() if item is None]
 
 
-def versions_of(policies: Sequence[Policy]) -> list[Policy]:
-    """All texts of the first document's version group, the newest first."""
-    rows = Policy.objects.filter(version_group=policies[0].version_group).select_related("publication")
-    return list(rows.order_by("-effective_on", "-made_on", "-pk")[:MOST])
+def places(user: Any, kind_code: str, on: date, organisation_id: int | None = None) -> list[tuple[str, str]]:
+    """Columns in which a person may file a kind, for a body where one is named."""
+    kind = Kind.objects.filter(code=kind_code).first()
+    rights = publishing.columns_of(user, on)
+    if organisation_id is not None:
+        rights = rights.filter(organisation=organisation_id)
+    rows = (
+        rights.filter(Q(column__kinds=None) | Q(column__kinds=kind))
+        .filter(Q(column__closed_on=None) | Q(column__closed_on__gt=on))
+        .order_by("column__path")
+    )
+    return list(dict(_pairs(rows.values_list("column_id", "column__name"))).items())
 
 
-def life_of(policy: Policy, on: date, texts: Sequence[Policy]) -> Life:
-    """A document and its versions on a day; two queries."""
-    facts = standing_facts([text.pk for text in {policy.pk: policy, **{t.pk: t for t in texts}}.values()])
-    versions = [Version(text, state_on(law_facts(facts[text.pk]), on)) for text in texts]
-    state = state_on(law_facts(facts[policy.pk]), on)
-    return Life(policy, on, state, reasons_of(state, facts[policy.pk]), versions)
-
-
-def current_text(versions: Sequence[Version], on: date) -> Version:
-    """The text that holds on a day; else the newest."""
-    return next((v for v in versions if v.state.force.holds), versions[0])
+def _pairs(rows: Iterable[tuple[int, str]]) -> Iterable[tuple[str, str]]:
+    return ((str(pk), name) for pk, name in rows)
