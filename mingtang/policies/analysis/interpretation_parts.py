@@ -13,6 +13,7 @@ from dataclasses import dataclass
 _NUMBERING = re.compile(r"^[一二三四五六七八九十\d（()）.．、\s　]{1,6}")
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _NOT_WORDS = re.compile(r"[\s　，。；：、！？“”‘’（）()《》〈〉,.;:!?\"'【】\[\]—-]+")
+_ENDS = ("。", "；", "！", "？", "：", "，")
 LONGEST_HEADING = 30
 # Shorter sentences are said alike by anyone; they prove no copying.
 SHORTEST_SENTENCE = 12
@@ -80,11 +81,13 @@ PARTS = (
 BY_CODE = {part.code: part for part in PARTS}
 # What may be left out without a word.
 OPTIONAL = frozenset({"notes"})
+# What the template writes under each heading until somebody writes there.
+PROMPTS = frozenset(f"（{part.help}）" for part in PARTS)
 
 
 @dataclass(frozen=True)
 class Wanting:
-    """Something that the template finds amiss. `problem`: missing, short or copied; of `part`, or of the whole ("")."""
+    """Something that the template finds amiss in `part`, or in the whole (""): missing, short, prompt or copied."""
 
     problem: str
     part: str
@@ -111,7 +114,7 @@ def parts_of(text: str) -> dict[str, str]:
 
 def _heading(line: str) -> str:
     """The part that a line opens; empty where it is no heading of the template."""
-    if len(line) > LONGEST_HEADING or line.endswith(("。", "；", "，", "、", "：", ";", ",")):
+    if line in PROMPTS or len(line) > LONGEST_HEADING or line.endswith(("。", "；", "，", "、", "：", ";", ",")):
         return ""
     words = _NUMBERING.sub("", line)
     places = [(words.find(word), part.code) for part in PARTS for word in part.words if word in words]
@@ -121,8 +124,15 @@ def _heading(line: str) -> str:
 def wanting(text: str, policy_text: str = "") -> list[Wanting]:
     """What an interpretation lacks: parts that are missing, empty or too short, and what only repeats the document."""
     found = parts_of(text)
-    gaps = [gap for part in PARTS if (gap := _gap(part, found))]
+    gaps = [gap for part in PARTS if (gap := _prompt(part, found) or _gap(part, found))]
     return gaps + _copied(text, found, policy_text)
+
+
+def _prompt(part: TemplatePart, found: Mapping[str, str]) -> Wanting | None:
+    if not PROMPTS.intersection(found.get(part.code, "").splitlines()):
+        return None
+    message = f"“{part.name}”部分还留着模板的提示"
+    return Wanting("prompt", part.code, message, f"写好内容后删去提示：{part.help}", True)
 
 
 def _gap(part: TemplatePart, found: Mapping[str, str]) -> Wanting | None:
@@ -131,11 +141,20 @@ def _gap(part: TemplatePart, found: Mapping[str, str]) -> Wanting | None:
             return None
         message = f"解读缺少“{part.name}”部分"
         return Wanting("missing", part.code, message, f"加上小标题“{part.name}”：{part.help}", part.required)
-    length = len(_NOT_WORDS.sub("", found[part.code]))
+    length = len(_NOT_WORDS.sub("", _said(found[part.code], part.least)))
     if length >= part.least:
         return None
     message = f"“{part.name}”部分是空的" if not length else f"“{part.name}”部分只有{length}字，太短"
     return Wanting("short", part.code, message, part.help, part.required)
+
+
+def _said(words: str, least: int) -> str:
+    """The words of a part. Where much is wanted, headings of its own do not count as something said."""
+    if least < LONGEST_HEADING // 2:
+        return words
+    return "\n".join(
+        line for line in words.splitlines() if len(line) > LONGEST_HEADING or line.endswith(_ENDS)
+    )
 
 
 def _copied(text: str, found: Mapping[str, str], policy_text: str) -> list[Wanting]:

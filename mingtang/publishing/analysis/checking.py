@@ -16,6 +16,8 @@ class CheckedContent:
     kind: str
     elements: Mapping[str, Any] = field(default_factory=dict)
     attachments: tuple[tuple[str, str, Callable[[], bytes]], ...] = ()
+    # Of the publication whose text it is, for checks that look at what it is related to; 0 for a text of none.
+    publication_id: int = 0
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ def _find(revision: Revision) -> list[Found]:
         attachments=tuple(
             (file.name, file.media_type, partial(_bytes_of, file.file_id)) for file in content.attachments
         ),
+        publication_id=revision.edition.publication_id,
     )
     found = [one for _, check in _listed() for one in check(seen)]
     found += missing_elements(revision, content) + duplicates(revision, content)
@@ -88,7 +89,6 @@ def duplicates(revision: Revision, content: Content) -> list[Found]:
     return found
 
 
-def _duplicate(field: str, subkind: str, message: str) -> Found:
 def unusual_title(revision: Revision, content: Content) -> list[Found]:
     """Where a title is not written as its kind wants it; reprints and what came from elsewhere keep their own."""
     edition = revision.edition
@@ -97,6 +97,7 @@ def unusual_title(revision: Revision, content: Content) -> list[Found]:
     return title_findings(content.title, revision.kind_version.title_rules)
 
 
+def _duplicate(field: str, subkind: str, message: str) -> Found:
     return Found(
         "empty",
         subkind,

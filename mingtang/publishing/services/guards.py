@@ -1,14 +1,31 @@
-"""Guards of the one road: functions of the editions of a release that return refusals. `config/wiring.py` lists them."""
+"""Guards of the one road: functions that return refusals. `config/wiring.py` lists them.
+
+GUARDS are asked of the editions of a release on every road. RELEASE_GUARDS are asked of a release that was decided on, now
+or by the scheduler: an emergency does not wait for what they ask. SIGNING_GUARDS are asked of one edition before its final
+signature.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from mingtang.core.refusals import Refusal
 from mingtang.publishing.models import Edition
 from mingtang.publishing.queries.editions import content_of, newest_revision
 
 LAWFUL = frozenset({"合法", "修改后合法"})
+
+
+@cache
+def listed(name: str) -> tuple[Callable[[Any], list[Refusal]], ...]:
+    """The guards that `config/wiring.py` lists under a name."""
+    return tuple(import_string(path) for path in getattr(import_module(settings.WIRING), name))
 
 
 def legal_review(editions: Sequence[Edition]) -> list[Refusal]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import cache
-from importlib import import_module
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from mingtang.core.audit import api as audit
 from mingtang.core.files.api import StoredFile, opening_refusals
@@ -24,24 +20,19 @@ from mingtang.publishing.permissions import people
 from mingtang.publishing.queries.editions import content_of, newest_revision
 from mingtang.publishing.services.checking import finding_refusals
 from mingtang.publishing.services.going_live import go_live
+from mingtang.publishing.services.guards import listed
 from mingtang.publishing.services.reviewing import authors_of, decision_refusals, review_afterwards
-
-Guard = Callable[[Sequence[Edition]], list[Refusal]]
 
 
 class MayNotRelease(Refused):
     """A release was refused."""
 
 
-@cache
-def _guards() -> tuple[Guard, ...]:
-    return tuple(import_string(path) for path in import_module(settings.WIRING).GUARDS)
-
-
 def release_refusals(editions: Sequence[Edition]) -> list[Refusal]:
     """Why these editions may not go out together. Page, act, scheduler and import all ask this one list."""
     reasons = [reason for edition in editions for reason in edition_refusals(edition)]
-    return reasons + [reason for guard in _guards() for reason in guard(editions)]
+    guards = (*listed("GUARDS"), *listed("RELEASE_GUARDS"))
+    return reasons + [reason for guard in guards for reason in guard(editions)]
 
 
 def edition_refusals(edition: Edition) -> list[Refusal]:
@@ -252,7 +243,7 @@ def publish_in_emergency(edition: Edition, *, first: Any, second: Any, reason: s
     content = content_of(revision)
     reasons = emergency_refusals(edition, first=first, second=second, reason=reason, on=on)
     reasons += openness_refusals(content) + decision_refusals(content)
-    reasons += [r for guard in _guards() for r in guard([edition])]
+    reasons += [r for guard in listed("GUARDS") for r in guard([edition])]
     if reasons:
         raise MayNotRelease(reasons)
     for step, person in zip(EMERGENCY_STEPS, (first, second), strict=True):

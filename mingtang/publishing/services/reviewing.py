@@ -29,9 +29,10 @@ from mingtang.publishing.models import (
 from mingtang.publishing.models.publications import Basis
 from mingtang.publishing.models.reviews import CorrectionState
 from mingtang.publishing.permissions import people
-from mingtang.publishing.queries.editions import content_of, newest_revision, next_step
+from mingtang.publishing.queries.editions import STEP_ORDER, content_of, newest_revision, next_step
 from mingtang.publishing.services import drafting
 from mingtang.publishing.services.checking import finding_refusals
+from mingtang.publishing.services.guards import listed
 
 GATE_CODES = tuple(code for code, _ in GATES)
 
@@ -170,7 +171,15 @@ def sign_refusals(edition: Edition, step: str, *, by: Any, on: date) -> list[Ref
     if standing is None:
         return [Refusal(f"您没有这个单位的{STEP_NAMES[step]}权限。")]
     revision = newest_revision(edition)
-    return _distinctness_refusals(edition, revision, step, by, standing) + finding_refusals(revision)
+    reasons = _distinctness_refusals(edition, revision, step, by, standing) + finding_refusals(revision)
+    return reasons + _guarded(edition, step)
+
+
+def _guarded(edition: Edition, step: str) -> list[Refusal]:
+    """What must be there before the last signature. What is public already in an emergency is only confirmed by it."""
+    if step != STEP_ORDER[-1] or published_unreviewed(edition):
+        return []
+    return [reason for guard in listed("SIGNING_GUARDS") for reason in guard(edition)]
 
 
 def _distinctness_refusals(
