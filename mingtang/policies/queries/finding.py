@@ -1,54 +1,97 @@
-"""Finding what somebody named: by address, public number, document number or exact title; and where a text may be filed."""
+"""Finding documents of the library by number or title, newest version first; and what is true of one on a day."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
-from mingtang.publishing import api as publishing
-from mingtang.publishing.api import Kind, LiveEdition, Publication
+from mingtang.law.validity import State, state_on
+from mingtang.policies.analysis.keys import number_key, title_key
+from mingtang.policies.models import Policy
+from mingtang.policies.queries.validity import Reason, law_facts, reasons_of, standing_facts
 
-_PUBLIC_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
-
-
-def named(text: str) -> Publication | None:
-    """The public item that a line names; None where there is none, or several have that title."""
-    words = text.strip().strip("《》")
-    if not words:
-        return None
-    rows = LiveEdition.objects.select_related("publication__kind")
-    if found := _PUBLIC_ID.search(words):
-        live = rows.filter(public_id=found[0]).first()
-        return live.publication if live else None
-    hits = list(rows.filter(document_number=words)[:2]) or list(rows.filter(title=words)[:2])
-    return hits[0].publication if len(hits) == 1 else None
+MOST = 200
+_STATE = "中华人民共和国"
 
 
-def all_named(text: str) -> tuple[list[Publication], list[str]]:
-    """The public items that the lines name, each once, and the lines that name none."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    found = {line: named(line) for line in lines}
-    items = {item.pk: item for item in found.values() if item is not None}
-    return list(items.values()), [line.strip() for line, item in found.items() if item is None]
+@dataclass(frozen=True)
+class Version:
+    """One text of a document, and what is true of it on a day."""
+
+    policy: Policy
+    state: State
 
 
-def places(user: Any, kind_code: str, on: date, organisation_id: int | None = None) -> list[tuple[str, str]]:
-    """Columns in which a person may file a kind, for a body where one is named."""
-    kind = Kind.objects.filter(code=kind_code).first()
-    rights = publishing.columns_of(user, on)
-    if organisation_id is not None:
-        rights = rights.filter(organisation=organisation_id)
-    rows = (
-        rights.filter(Q(column__kinds=None) | Q(column__kinds=kind))
-        .filter(Q(column__closed_on=None) | Q(column__closed_on__gt=on))
-        .order_by("column__path")
+@dataclass(frozen=True)
+class Life:
+    """A document on a day: its state, the facts behind it, and all its texts, newest first."""
+
+    policy: Policy
+    on: date
+    state: State
+    because: tuple[Reason, ...]
+    versions: tuple[Version, ...]
+
+
+def named_documents(words: str) -> list[Policy]:
+    """Documents of exactly this number or title, else of the title after the state's name, else by a part of it."""
+    key, number = title_key(words), number_key(words)
+    if not key:
+        return []
+    tries = [
+        Q(number_key=number.key),
+        Q(title_key=key) | Q(inner_key=key),
+        Q(title_key=_STATE + key),
+        Q(title_key__endswith=key) | Q(inner_key__endswith=key),
+        Q(title_key__contains=key),
+    ]
+    # A number that the library does not hold is unknown: it is no part of any title.
+    for asked in tries[:2] if number.serial else tries:
+        if found := list(_newest_first(Policy.objects.filter(asked))[:MOST]):
+            return found
+    return []
+
+
+def _newest_first(rows: QuerySet[Policy]) -> QuerySet[Policy]:
+    return rows.select_related("publication").order_by(
+        F("version_on").desc(nulls_last=True), F("made_on").desc(nulls_last=True), "-pk"
     )
-    return list(dict(_pairs(rows.values_list("column_id", "column__name"))).items())
 
 
-def _pairs(rows: Iterable[tuple[int, str]]) -> Iterable[tuple[str, str]]:
-    return ((str(pk), name) for pk, name in rows)
+def versions_of(policies: Iterable[Policy]) -> list[Policy]:
+    """All texts of these documents, newest first."""
+    groups = {policy.version_group for policy in policies}
+    return list(_newest_first(Policy.objects.filter(version_group__in=groups)))
+
+
+def life_of(policy: Policy, on: date, texts: Sequence[Policy] = ()) -> Life:
+    """A document and its texts on a day. `texts` where the caller has them already, as `versions_of` gives them."""
+    versions = list(texts) or versions_of([policy])
+    facts = standing_facts({policy.pk, *(text.pk for text in versions)})
+    state = state_on(law_facts(facts[policy.pk]), on)
+    return Life(
+        policy,
+        on,
+        state,
+        tuple(said_once(reasons_of(state, facts[policy.pk]))),
+        tuple(Version(text, state_on(law_facts(facts[text.pk]), on)) for text in versions),
+    )
+
+
+def said_once(reasons: Iterable[Reason]) -> list[Reason]:
+    """Two sources may tell the same fact: it is said once, by the one that names a document."""
+    kept: dict[tuple[str, date], Reason] = {}
+    for reason in reasons:
+        key = (reason.kind, reason.on)
+        if key not in kept or (reason.document and not kept[key].document):
+            kept[key] = reason
+    return list(kept.values())
+
+
+def current_text(versions: Sequence[Version], on: date) -> Version:
+    """Of the texts of a document the newest that had been made by a day; the newest of all where none had."""
+    made = [v for v in versions if v.policy.version_on is None or v.policy.version_on <= on]
+    return (made or list(versions))[0]
