@@ -44,19 +44,19 @@ def quote_hash(quote: str) -> str:
 def propose(text: str) -> list[Proposal]:
     """The points of a text in its order; contact and materials that hold for all of it are given to each benefit."""
     found = [point for clause in clauses(text) for point in _of_clause(clause)]
-    common = {
-        "contact": _contact(text),
-        "materials": _common_materials(text),
-        "deadline": _common_deadline(text),
-    }
-    return [_with_common(point, common) for point in found]
+    common = _contact(text), _common_materials(text), _common_deadline(text)
+    return [_with_common(point, *common) for point in found]
 
 
-def _with_common(point: Proposal, common: dict[str, str]) -> Proposal:
+def _with_common(point: Proposal, contact: str, materials: str, deadline: str) -> Proposal:
     if point.nature != "benefit":
         return point
-    told = {name: getattr(point, name) or value for name, value in common.items()}
-    return replace(point, **told)
+    return replace(
+        point,
+        contact=point.contact or contact,
+        materials=point.materials or materials,
+        deadline=point.deadline or deadline,
+    )
 
 
 def _of_clause(clause: Clause) -> Iterator[Proposal]:

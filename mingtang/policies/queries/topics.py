@@ -190,7 +190,7 @@ def topic_rows(bodies: set[int] | None, on: date, limit: int = 200) -> list[Topi
         _public_members(pks).order_by().values_list("topic", "role").annotate(count=Count("pk"))
     ):
         counts.setdefault(topic, {})[role] = count
-    dead = _per_topic(_public_members(pks).filter(_dead(on)))
+    dead = _per_topic(_public_members(pks).filter(ended_item(on)))
     gone = _per_topic(TopicMember.objects.filter(topic__in=pks, item__live__isnull=True))
     return [
         TopicRow(
@@ -211,6 +211,11 @@ def _dead(on: date) -> Exists:
             Q(valid_until=None) | Q(valid_until__gte=on)
         )
     )
+
+
+def ended_item(on: date) -> Q:
+    """Members whose item is no longer public, was withdrawn, or ended."""
+    return Q(item__live__isnull=True) | Q(item__live__withdrawn=True) | Q(_dead(on))
 
 
 def _per_topic(members: QuerySet[TopicMember]) -> dict[int, int]:
