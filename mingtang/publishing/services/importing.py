@@ -28,11 +28,19 @@ from mingtang.core.events import api as events
 from mingtang.core.organisations.api import Organisation, standings
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.law.personal_data import find as personal_data
-from mingtang.publishing.analysis.content import Content, content_hash, from_payload, new_salt, to_payload
+from mingtang.publishing.analysis.content import (
+    AttachmentRef,
+    Content,
+    content_hash,
+    from_payload,
+    new_salt,
+    to_payload,
+)
 from mingtang.publishing.analysis.html import sanitise
 from mingtang.publishing.events import BatchSigned, EditionPublished
 from mingtang.publishing.labels import HASH_SCHEME
 from mingtang.publishing.models import (
+    AttachedFile,
     Batch,
     BatchItem,
     BatchSignature,
@@ -86,6 +94,18 @@ class Staged:
     metadata: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Attached:
+    """The files that come with a row, kept already, and why they hold it back (personal data, a virus)."""
+
+    files: tuple[AttachmentRef, ...] = ()
+    held: tuple[str, ...] = ()
+
+
+def _nothing_attached(row: StockRow) -> Attached:
+    return Attached()
+
+
 Importer = Callable[[Sequence[Staged]], None]
 
 
@@ -100,8 +120,10 @@ def _importers() -> tuple[Importer, ...]:
 class Staging:
     """One run over a stock. Its batch is opened by the first row that is new, so that a repeated run opens none."""
 
-    def __init__(self, source: str, target: Target) -> None:
-        self.source, self.target = source[:300], target
+    def __init__(
+        self, source: str, target: Target, *, attach: Callable[[StockRow], Attached] = _nothing_attached
+    ) -> None:
+        self.source, self.target, self.attach = source[:300], target, attach
         self.batch = Batch.objects.filter(source=self.source, state=BatchState.LOADING).first()
         self.errors: list[dict[str, str]] = []
 
@@ -130,7 +152,7 @@ class Staging:
         self.errors += [{"row": error.row, "message": error.message} for error in errors]
         if new := [row for row in good if row.row not in known]:
             self.batch = self.batch or _open_batch(self.source, self.target)
-            _write(self.batch, self.target, new)
+            _write(self.batch, self.target, new, [self.attach(row) for row in new])
         if self.batch is not None and errors:
             self.batch.errors = self.errors
             self.batch.save(update_fields=["errors"])
@@ -159,11 +181,13 @@ def _known(source: str, rows: Sequence[StockRow]) -> dict[str, str]:
     return {keys[key]: source_hash for key, source_hash in found if source_hash}
 
 
-def _write(batch: Batch, target: Target, rows: Sequence[StockRow]) -> None:
+def _write(batch: Batch, target: Target, rows: Sequence[StockRow], attached: Sequence[Attached]) -> None:
     """Publications, editions, revisions, texts and manifest lines of new rows, each table in one statement."""
     version = current_version(target.kind)
-    texts = [_content(row, target, version.number) for row in rows]
-    held = [_held_for(content) for content in texts]
+    texts = [
+        _content(row, target, version.number, its.files) for row, its in zip(rows, attached, strict=True)
+    ]
+    held = [[*_held_for(content), *its.held] for content, its in zip(texts, attached, strict=True)]
     publications = Publication.objects.bulk_create(
         Publication(
             kind=target.kind,
@@ -203,6 +227,11 @@ def _write(batch: Batch, target: Target, rows: Sequence[StockRow]) -> None:
         RevisionContent(revision=revision, payload=payload, salt=salt)
         for revision, (payload, salt) in zip(revisions, payloads, strict=True)
     )
+    AttachedFile.objects.bulk_create(
+        AttachedFile(revision=revision, file_id=file)
+        for revision, content in zip(revisions, texts, strict=True)
+        for file in sorted({attachment.file_id for attachment in content.attachments})
+    )
     BatchItem.objects.bulk_create(
         BatchItem(
             batch=batch,
@@ -224,10 +253,15 @@ def _write(batch: Batch, target: Target, rows: Sequence[StockRow]) -> None:
         importer(staged)
 
 
-_ELEMENTS = ("document_number", "index_number", "written_on", "effective_on", "topic", "genre", "keywords")
+_ELEMENTS = (
+    *("document_number", "index_number", "written_on", "effective_on", "valid_until", "joint_issuers"),
+    *("topic", "genre", "keywords"),
+)
 
 
-def _content(row: StockRow, target: Target, version: int) -> Content:
+def _content(
+    row: StockRow, target: Target, version: int, attachments: tuple[AttachmentRef, ...] = ()
+) -> Content:
     facts = row.facts
     return Content(
         title=row.title,
@@ -235,6 +269,7 @@ def _content(row: StockRow, target: Target, version: int) -> Content:
         kind=target.kind.code,
         kind_version=version,
         elements={name: facts[name] for name in _ELEMENTS if name in facts},
+        attachments=attachments,
         issuer=facts.get("issuer", "")[:120],
         source=facts.get("source", ""),
         source_url=facts.get("source_url", ""),
