@@ -1,0 +1,169 @@
+"""The citations of a text, each with the role it plays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from mingtang.policies.citations.roles import Role, amends_this_text, role_of
+from mingtang.policies.parsing import numbers, titles
+from mingtang.policies.parsing.changes import Change, changes
+from mingtang.policies.parsing.lists import listed
+from mingtang.policies.parsing.mentions import Mention, mentions
+from mingtang.policies.parsing.preamble import preamble_end
+
+_JOINED = re.compile(
+    r"(?:第[^，。；《》]{1,24}?[条款项])?(?:的)?(?:有关|相关)?(?:规定|精神|要求|部署|文件)?(?:等)?(?:有关|相关)?"
+    r"(?:(?:法律|法规|规章|行政法规|文件|政策)[、和]?)*(?:的?(?:有关|相关)?(?:规定|精神|要求))?[、，,\s]*"
+    r"(?:以及|并参照|并按照|和|及|与|并)?\s*"
+    r"(?:[\u4e00-\u9fa5、 ]{0,24}(?:的)?)?"
+)
+_ACTS = re.compile(
+    r"应当|可以|不得|处罚|施行|制定|废止|印发|违反|追究|给予|执行的|规定的|适用|由[^，。]{2,20}(?:依|按)"
+)
+_CHANGE_ROLES = {
+    "repeal": Role.REPEALS,
+    "invalid": Role.REPEALS,
+    "suspend": Role.SUSPENDS,
+    "amend": Role.AMENDS,
+    "confirm": Role.CONFIRMS,
+}
+_CLEANING = re.compile(r"废止|失效|清理|修改|停止执行|继续有效")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A document that a text cites. `start` to `end` is the name itself in the text, 《》 included.
+
+    `kind` is `document` or `standard` (GB…, without relation). `date` is the day of the version that is meant, `year` its year,
+    where the text names one. `issuer` is who stands before a title that begins with 关于. `inner` are the titles in the title.
+    """
+
+    title: str
+    number: str
+    start: int
+    end: int
+    role: Role
+    date: date | None = None
+    kind: str = "document"
+    year: int | None = None
+    issuer: str = ""
+    is_short: bool = False
+
+    @property
+    def inner(self) -> tuple[str, ...]:
+        return titles.inner_titles(self.title)
+
+    @property
+    def full_title(self) -> str:
+        """The title with its issuer: 国务院《关于…的意见》 → 国务院关于…的意见."""
+        return f"{self.issuer}{self.title}" if self.issuer and self.title.startswith("关于") else self.title
+
+
+def find(text: str, *, title: str = "", number: str = "") -> list[Citation]:
+    """Every document that a plain text cites, first to last. `title` and `number` are the text's own and no citations."""
+    named = mentions(text)
+    if not named:
+        return []
+    own_title, own_number = titles.key(title) if title else "", _number_key(number)
+    history_end = preamble_end(text) if "修" in text[:3000] else 0
+    done = {change.mention.start: change for change in _changes(text, named, title, history_end)}
+    groups = _groups(text, named)
+    return [
+        _citation(one, _role(text, one, named, at, groups[at], done, history_end))
+        for at, one in enumerate(named)
+        if not _is_own(one, own_title, own_number, text) or one.start in done
+    ]
+
+
+def _changes(text: str, named: list[Mention], title: str, history_end: int) -> list[Change]:
+    found = listed(text, named, title=title) if _CLEANING.search(title) else []
+    return [*changes(text, named, skip=history_end if _has_history(text, history_end) else 0), *found]
+
+
+def _has_history(text: str, end: int) -> bool:
+    return bool(re.search(r"\d{4}年\d{1,2}月\d{1,2}日[^\n]{0,200}(?:修正|修订|通过|公布|发布)", text[:end]))
+
+
+def _number_key(number: str) -> str:
+    parsed = numbers.parse(number) if number else None
+    return parsed.key if parsed else ""
+
+
+def _is_own(one: Mention, own_title: str, own_number: str, text: str) -> bool:
+    """Whether a mention is the text itself: its title, its number, or a number on a line of its own at the head."""
+    if own_title and one.title and titles.key(one.title) == own_title:
+        return True
+    if own_number and one.number and _number_key(one.number) == own_number:
+        return not one.title
+    return not one.title and one.kind == "document" and _stands_alone(text, one)
+
+
+def _stands_alone(text: str, one: Mention) -> bool:
+    """A number alone on its line, labelled 发文字号, or run on behind a title is the document's own."""
+    line = text[text.rfind("\n", 0, one.start) + 1 : one.start].strip(" \u3000*#>|-")
+    behind = text[one.end : one.end + 1]
+    if not line or line.rstrip("：: \u3000").endswith(("字号", "文号", "编号")):
+        return behind in {"", "\n", "\r", " ", "\u3000", "|", "*"}
+    return one.start < 400 and line.endswith(
+        ("的通知", "的意见", "的批复", "的函", "的决定", "的公告", "的通告", "的复函")
+    )
+
+
+def _groups(text: str, named: list[Mention]) -> list[tuple[int, int]]:
+    """For each mention the run of titles that it stands in: 《甲》、《乙》和《丙》 from 《 of the first to the last's end."""
+    runs: list[list[Mention]] = []
+    for one in named:
+        between = text[runs[-1][-1].tail : one.start] if runs else ""
+        if runs and len(between) < 60 and not _ACTS.search(between) and _JOINED.fullmatch(between):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return [(run[0].start, run[-1].tail) for run in runs for _ in run]
+
+
+def _role(
+    text: str,
+    one: Mention,
+    named: list[Mention],
+    at: int,
+    group: tuple[int, int],
+    done: dict[int, Change],
+    history_end: int,
+) -> Role:
+    if change := done.get(one.start):
+        return (
+            Role.PARTLY_REPEALS
+            if change.kind == "repeal" and not change.whole
+            else _CHANGE_ROLES[change.kind]
+        )
+    if one.kind == "standard":
+        return Role.CITES
+    if one.end <= history_end and amends_this_text(text, one, history_end):
+        return Role.AMENDED_BY
+    first = at
+    while first and named[first].start > group[0]:
+        first -= 1
+    last = named[first - 1].tail if first else 0
+    return role_of(text, one, last, group)
+
+
+def _citation(one: Mention, role: Role) -> Citation:
+    return Citation(
+        one.title, one.number, one.start, one.end, role, one.on, one.kind, one.year, one.issuer, one.is_short
+    )
+
+
+def relations(found: list[Citation]) -> Iterator[Citation]:
+    """One citation for each document and role: the first, a citation that only cites left out where another does more."""
+    best: dict[str, Citation] = {}
+    for one in found:
+        if one.kind != "document":
+            continue
+        name = titles.key(one.full_title) if one.title else one.number
+        held = best.get(name)
+        if held is None or (held.role is Role.CITES and one.role is not Role.CITES):
+            best[name] = one
+    yield from sorted(best.values(), key=lambda one: one.start)

@@ -1,0 +1,195 @@
+"""The lines under a title that tell a text's history: who passed it when, who published it, what amended it.
+
+2012年11月29日某省第十一届人民代表大会常务委员会第三十四次会议通过
+根据2018年9月21日某省…第五次会议《关于修改〈甲条例〉等十件地方性法规的决定》第一次修正
+（2020年1月2日某市人民政府令第12号公布　自2020年3月1日起施行）
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from mingtang.policies.parsing import numbers
+from mingtang.policies.parsing.dates import Dated, dates_in
+
+_MOST = 3000
+_LONGEST = 1200  # characters of a line; histories in one line are shorter
+_MARK = "<!--"  # Markdown's collections close the preamble so
+_BODY = re.compile(r"\n[ \t\u3000#*]*(?:第[一1]条|第一[章编]|目\s*录|一、|第一部分|总\s*则)")
+# An entry ends with one of these; the next date then begins another.
+_ENDED = re.compile(
+    r"(?:通过|批准|核准|公布|发布|颁布|公告|施行|实施|修正|修订|修改|备案|起执行)[\s\u3000）)；;，,。、]*"
+    r"(?:根据|依据|据|自|并自)?[\s\u3000（(]*$"
+)
+_AMENDED = re.compile(
+    r"(?P<kind>修正|修订|修改)(?:通过|公布|发布)?[\s\u3000）)；;，,。、]*(?:根据|依据|据)?[\s\u3000（(]*$"
+)
+_BY_DECISION = re.compile(
+    r"《(?P<title>[^\n]{2,160})》(?:[（(][^）)]{0,40}[）)])?(?:予以|的)?(?:第[一二三四五六七八九十]+次)?(?:修正|修订|修改)"
+)
+_CONSTITUTION = re.compile(r"通过的?《(?P<title>[^\n]{2,60}修正案(?:[（(][^）)]{1,8}[）)])?)》")
+_UNBRACKETED = re.compile(
+    r"(?P<title>关于(?:修改|修订|修正)[^\n]{2,160}的决定)(?:第[一二三四五六七八九十]+次)?(?:修正|修订|修改)"
+)
+_PASSED = re.compile(r"^(?P<body>[^《》\n]{2,80}?)(?:审议|表决|讨论|修订)?通过")
+_APPROVED = re.compile(r"^[^《》\n]{2,60}批准(?:[\s\u3000）)；;，,。]|$|公布|发布)")
+_PUBLISHED = re.compile(r"(?:公布|发布|颁布|公告|印发)")
+_FORCE = re.compile(r"(?:起|公布|^\s*)(?:施行|实施|执行|生效)")
+_SESSION = re.compile(
+    r"(?:第[一二三四五六七八九十百零〇\d]+届)?[^届]{0,40}?(?:第[一二三四五六七八九十百零〇\d]+次)?(?:主席团"
+    r"|常务|全体|党组|办公)*会议$"
+)
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """A change of the text in the past. `kind` is 修正 (some provisions) or 修订 (the whole text anew)."""
+
+    on: date
+    body: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class History:
+    """What a preamble tells. `end` is the place in the text where it ends."""
+
+    end: int
+    made_on: date | None = None
+    adopted_by: str = ""
+    approved_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    number: str = ""
+    amendments: tuple[Amendment, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Entry:
+    first: Dated
+    last: Dated
+    text: str  # what stands behind the first date
+
+
+def history(text: str) -> History:
+    """What the preamble of a text tells of its making and its amendments."""
+    end = preamble_end(text)
+    passed = made = body = approved = published = effective = None
+    number, amendments = "", []
+    for entry in _entries(text[:end]):
+        change = _amendment(entry)
+        if change:
+            amendments.append(change)
+            continue
+        if (match := _PASSED.match(entry.text)) and passed is None:
+            passed, body = entry.first.on, _body(match["body"])
+        elif _APPROVED.search(entry.text):
+            approved = approved or entry.first.on
+        if _PUBLISHED.search(entry.text) and published is None:
+            published, number = entry.first.on, number or _number(entry.text)
+            body = body or _publisher(entry.text)
+        if _FORCE.search(entry.text):
+            effective = effective or entry.first.on
+    made = passed or approved or published
+    return History(end, made, body or "", approved, published, effective, number, tuple(amendments))
+
+
+def preamble_end(text: str) -> int:
+    """Where the body begins: after the preamble's mark, else before 第一条, 第一章 or 一、."""
+    mark = text.find(_MARK, 0, _MOST + 1)
+    if mark >= 0:
+        return mark
+    found = _BODY.search(text, 0, _MOST)
+    return found.start() if found else min(len(text), _MOST)
+
+
+def _entries(preamble: str) -> Iterator[_Entry]:
+    """The events of a preamble: from one date to the next, or to the end of the line."""
+    for line in _lines(preamble):
+        if len(line) > _LONGEST or not _begins_with_date(line):
+            continue
+        run: list[Dated] = []
+        for found in _outside_titles(line):
+            if run and _ENDED.search(line[run[-1].end : found.start]):
+                yield _entry(line, run, found.start)
+                run = []
+            run.append(found)
+        if run:
+            yield _entry(line, run, len(line))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines, those put together again that were broken inside a title or a date."""
+    whole = ""
+    for line in text.split("\n"):
+        whole += line
+        if (
+            len(whole) < _LONGEST
+            and whole
+            and (whole[-1] in "年月" or whole[-1].isdigit() or _is_open(whole))
+        ):
+            continue
+        yield whole
+        whole = ""
+    yield whole
+
+
+def _is_open(line: str) -> bool:
+    return line.count("《") > line.count("》")
+
+
+_DATED_LINE = re.compile(
+    r"^[\s\u3000（(【\[>*#]*(?:根据|经)?(?:[^\d一二\n]{0,24}(?:通过|批准|公布|发布|令)?[\s\u3000]{0,3})?"
+    r"(?:19|20|[一二][〇零○九])"
+)
+
+
+def _begins_with_date(line: str) -> bool:
+    """Whether a line is one of the history: it opens with a date, maybe after （ or 根据."""
+    return "年" in line and bool(_DATED_LINE.match(line))
+
+
+def _outside_titles(line: str) -> list[Dated]:
+    found = dates_in(line)
+    if "《" not in line:
+        return found
+    return [one for one in found if line.count("《", 0, one.start) <= line.count("》", 0, one.start)]
+
+
+def _entry(line: str, run: list[Dated], end: int) -> _Entry:
+    return _Entry(run[0], run[-1], line[run[0].end : end].strip(" \u3000"))
+
+
+def _amendment(entry: _Entry) -> Amendment | None:
+    behind = entry.text
+    found = _BY_DECISION.search(behind) or _CONSTITUTION.search(behind) or _UNBRACKETED.search(behind)
+    kind = _AMENDED.search(behind)
+    if not found and not kind:
+        return None
+    title = found["title"] if found else ""
+    word = (kind["kind"] if kind else "") or ("修订" if "修订" in behind[found.end() - 6 :] else "修正")  # type: ignore[union-attr]
+    before = behind[: found.start()] if found else behind
+    return Amendment(entry.last.on, _body(before), title, "修订" if word == "修订" else "修正")
+
+
+def _body(text: str) -> str:
+    """某市第十五届人民代表大会常务委员会第四十八次会议 → the same without its session."""
+    text = re.split(r"通过|批准|公布|发布|修订|修正|，|并经", text, maxsplit=1)[0].strip(" \u3000的")
+    text = re.sub(r"令第?[\d〇零一二三四五六七八九十百]+号$", "", text)
+    text = re.sub(r"第[一二三四五六七八九十百零〇\d]+届", "", text)
+    text = re.sub(r"第[一二三四五六七八九十百零〇\d]+次", "", text)
+    return re.sub(r"(?:主席团|常务|全体|党组|办公)*会议$", "", text).strip()
+
+
+def _publisher(text: str) -> str:
+    found = re.match(r"(?P<body>[^《》\n，。]{2,40}?)(?:令|公告|公布|发布|颁布|印发)", text)
+    return found["body"].strip() if found else ""
+
+
+def _number(text: str) -> str:
+    found = numbers.find_all(text)
+    return str(found[0].number) if found else ""
