@@ -34,7 +34,10 @@ HANDLERS: dict[type[Event], tuple[str, ...]] = {
 MAIL_ADDRESS = "mingtang.core.accounts.api.mail_address"
 
 # Importers: functions of the rows just staged, by which a trade takes its facts (number, dates, validity).
-IMPORTERS: tuple[str, ...] = ("mingtang.policies.services.stock.take",)
+IMPORTERS: tuple[str, ...] = (
+    "mingtang.policies.services.stock.take",
+    "mingtang.gazette.api.keep_staged",
+)
 
 # What runs every minute, and what runs once a day with the day as its argument.
 EVERY_MINUTE: tuple[str, ...] = ("mingtang.publishing.api.release_due",)
@@ -59,6 +62,7 @@ GUARDS: tuple[str, ...] = (
     "mingtang.publishing.services.guards.legal_review",
     "mingtang.publishing.services.guards.open_column",
     "mingtang.policies.services.guards.identification",
+    "mingtang.gazette.api.guard",
 )
 
 # Guards of a release that was decided on, now or by the scheduler; an emergency does not wait for what they ask.
@@ -83,13 +87,29 @@ ENTRANCES: tuple[tuple[str, str, str, str], ...] = (
 # What stands beside the four parts of 政府信息公开, never among them: title, name of the address.
 BESIDE_DISCLOSURE: tuple[tuple[str, str], ...] = (("政策文件库", "policies:library"),)
 # What the trades add to a document's public page, (edition, content, on) -> list[Part], in this order.
-DOCUMENT_PARTS: tuple[str, ...] = ("mingtang.policies.views.parts.document_parts",)
+DOCUMENT_PARTS: tuple[str, ...] = (
+    "mingtang.policies.views.parts.document_parts",
+    "mingtang.gazette.api.document_parts",
+)
 # What they add to the page of an item on the desk: (edition, user, on) -> list[Part].
-ITEM_PARTS: tuple[str, ...] = ()
+ITEM_PARTS: tuple[str, ...] = ("mingtang.gazette.api.item_parts",)
 # What they ask of a person: (user, standings, on) -> Todo.
 TODO: tuple[str, ...] = ()
 # Their entries in the menu of the desk: (group, ((label, name of the address, roles that see it), …)).
-MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = ()
+MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
+    (
+        "公开之后",
+        (
+            (
+                "政府信息公开专栏",
+                "catalogue-desk:state",
+                frozenset(
+                    {"office", "auditor", "contact", "unit_leader", "reviewer1", "reviewer2", "reviewer3"}
+                ),
+            ),
+        ),
+    ),
+)
 
 # What the database itself refuses.
 TRIGGERS: tuple[str, ...] = (
