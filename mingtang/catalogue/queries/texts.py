@@ -73,16 +73,23 @@ def on_site(site: publishing.Site) -> QuerySet[publishing.LiveEdition]:
 
 
 def _text(row: tuple[Any, ...], names: list[str]) -> Text:
-    *facts, beginning, attachment = row[: len(row) - len(names)]
-    told = {
-        name: str(value) for name, value in zip(names, row[-len(names) :], strict=False) if value is not None
-    }
+    publication, public_id, edition, organisation, kind, title, issuer, *more = row
+    summary, written_on, published_at, beginning, attachment, *values = more
     beginning = beginning or ""
     return Text(
-        *facts,
+        publication_id=publication,
+        public_id=public_id,
+        edition_id=edition,
+        organisation_id=organisation,
+        kind=kind,
+        title=title,
+        issuer=issuer,
+        summary=summary,
+        written_on=written_on,
+        published_at=published_at,
         is_empty=len(beginning) < _BEGINNING
         and says_nothing(publishing.plain_text(beginning), has_attachment=bool(attachment)),
-        told=told if names else {},
+        told={name: str(value) for name, value in zip(names, values, strict=True) if value is not None},
     )
 
 

@@ -45,6 +45,11 @@ def static_folder() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
+@pytest.fixture(autouse=True)
+def readers_see_changes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mingtang.portal.middleware.ASK_EVERY", 0.0)
+
+
 @dataclass
 class District:
     """The government and its bodies, each with its own people where it publishes something."""

@@ -87,7 +87,7 @@ def items(request: HttpRequest) -> HttpResponse:
     day = localdate()
     arranging_required(request.user, day)
     names = dict(BODY_KINDS)
-    rows = [
+    rows: list[list[Cell | Tag | str | int]] = [
         [
             Cell(place.item.name, reverse("catalogue-desk:item-columns", args=[place.item.code])),
             _state(place.item.valid_from, place.item.valid_until, day),
