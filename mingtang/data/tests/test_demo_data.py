@@ -27,8 +27,8 @@ STAGES = {
 }  # fmt: skip
 NEVER_OUT = {"draft", "submitted", "level1", "level2", "level3", "secrecy", "scheduled", "returned"}
 LEFT = {"withdrawn", "replaced", "error", "superseded"}
-SHORTEST = {"policy": 800, "news": 250, "notice": 200, "enforcement": 150}
-ENOUGH = {"policy": 22, "notice": 18, "news": 18, "enforcement": 8}
+SHORTEST = {"policy": 800, "interpretation": 500, "news": 250, "notice": 200, "enforcement": 150}
+ENOUGH = {"policy": 22, "interpretation": 15, "notice": 18, "news": 18, "enforcement": 8}
 
 
 def _json(name: str) -> Any:
@@ -410,8 +410,8 @@ def test_everything_went_out_within_the_limit_of_the_law():
     late = {}
     for name, (head, _) in _documents().items():
         told = head["elements"]
-        formed = told.get("decided_on") or told.get("written_on") or told["happened_on"]
-        if "released" in head:
+        formed = told.get("decided_on") or told.get("written_on") or told.get("happened_on")
+        if "released" in head and formed:
             due = publish_by(formed, LIMITS[_limit_of(head)], shipped_calendar())
             late[name] = _day(head, "released") > due.on
 
@@ -547,7 +547,8 @@ def test_no_column_at_the_end_of_the_tree_is_blank():
         for column in head["columns"]
     }
 
-    assert _columns().keys() - parents - filled == set()
+    # Issues of the gazette are made by its own acts, not from files.
+    assert _columns().keys() - parents - filled - {"gazette"} == set()
 
 
 def test_the_figures_of_the_annual_report_add_up():
