@@ -65,13 +65,16 @@ def _stock_days(text: TextFacts, elements: Mapping[str, Any], told: Mapping[str,
     published = _day(_first(told, _PUBLISHED))
     made = text.made_on or _day(str(elements.get("written_on") or "")) or text.published_on or published
     effective = text.effective_on or _day(_first(told, _EFFECTIVE))
-    changes = changes_of(text)
-    days = text_dates(made, effective, changes)
-    named = _DAY_IN_NAME.search(row)
-    if not changes and named and (version := date.fromisoformat(named[1])) and made and version > made:
+    changes, named = changes_of(text), _day_in_name(row)
+    if named and made and named > made and not changes:
         # The name of the file tells a version of which the text says nothing.
-        days = text_dates(made, effective, [Change(version)])
-    return days
+        changes = [Change(named)]
+    return text_dates(made or named, effective, changes)
+
+
+def _day_in_name(row: str) -> date | None:
+    found = _DAY_IN_NAME.search(row)
+    return _day(found[1]) if found else None
 
 
 def changes_of(text: TextFacts) -> list[Change]:

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from mingtang.law.validity import AMENDED_LABEL, amended_since, intervals
+from mingtang.law.validity import AMENDED_LABEL, Fact, amended_since, intervals
 from mingtang.policies.labels import AMENDED, LEVEL, LEVEL_NAMES, VALIDITY
-from mingtang.policies.models import Policy, ValidityFact
-from mingtang.policies.queries.validity import law_facts, standing_facts
+from mingtang.policies.models import Policy
+from mingtang.policies.queries.validity import told_of
 from mingtang.publishing import api as publishing
 
 AT_ONCE = 500
@@ -34,7 +34,7 @@ def refresh_many(policies: Sequence[int], *, by: Any = None) -> int:
 
 @transaction.atomic
 def _part(policies: Sequence[int], by: Any) -> int:
-    facts = standing_facts(policies)
+    facts = told_of(policies)
     levels = dict(Policy.objects.filter(pk__in=policies).values_list("pk", "level"))
     changed = sum(
         publishing.set_labels_many(family, wanted, by=by)
@@ -48,12 +48,12 @@ def _part(policies: Sequence[int], by: Any) -> int:
     return changed
 
 
-def validity_rows(facts: Iterable[ValidityFact]) -> list[Row]:
+def validity_rows(facts: Iterable[Fact]) -> list[Row]:
     """One label for each run of days of one force."""
-    return [(run.force.value, run.force.label, run.since, run.until) for run in intervals(law_facts(facts))]
+    return [(run.force.value, run.force.label, run.since, run.until) for run in intervals(facts)]
 
 
-def amended_rows(facts: Iterable[ValidityFact]) -> list[Row]:
+def amended_rows(facts: Iterable[Fact]) -> list[Row]:
     """The mark 已修改 from its first day, or nothing."""
-    since = amended_since(law_facts(facts))
+    since = amended_since(facts)
     return [(AMENDED, AMENDED_LABEL, since, None)] if since else []

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from mingtang.policies.analysis.keys import is_instrument
 from mingtang.policies.labels import FACT_OF_CLAUSE
@@ -43,10 +43,17 @@ def resolve_all() -> int:
 
 @transaction.atomic
 def _part(policies: Sequence[int]) -> set[int]:
-    rows = list(Policy.objects.filter(pk__in=policies))
+    rows = list(Policy.objects.filter(pk__in=policies).only(*_MATCHED))
     touched = _match_clauses(rows)
     touched |= {row.pk for row in rows}
     return _follow_clauses(touched) | _follow_versions({row.version_group for row in rows})
+
+
+# What documents are matched by.
+_MATCHED = (
+    *("pk", "title_key", "inner_key", "number_key", "version_group"),
+    *("made_on", "version_on", "published_on", "effective_on"),
+)
 
 
 # --- clauses
@@ -124,44 +131,33 @@ def _was_made_about(row: Policy, stated_on: date) -> bool:
 
 def _follow_clauses(policies: Iterable[int]) -> set[int]:
     """Let the facts of these documents be what the clauses about them say."""
-    changed = set()
-    rows = Policy.objects.in_bulk(list(policies))
+    asked, changed = set(policies), set()
     about: dict[int, list[Clause]] = defaultdict(list)
-    for clause in Clause.objects.filter(target__in=rows).select_related("policy").order_by("pk"):
+    for clause in Clause.objects.filter(target__in=asked).select_related("policy").order_by("pk"):
         about[clause.target_id or 0].append(clause)
-    known = _known_days(rows)
-    for pk, row in rows.items():
+    told = ValidityFact.objects.filter(policy__in=asked, source="other_text", voided_at=None)
+    concerned = set(about) | set(told.values_list("policy_id", flat=True))
+    known = _Known(concerned)
+    for pk, row in Policy.objects.in_bulk(concerned).items():
         wanted = [
             Stated(FACT_OF_CLAUSE[clause.verb], clause.on, document=clause.policy)
             for clause in about[pk]
-            if clause.on and (pk, FACT_OF_CLAUSE[clause.verb], clause.on) not in known
+            if clause.on and not known.says(pk, FACT_OF_CLAUSE[clause.verb], clause.on)
         ]
-        if (wanted or pk in known.sources("other_text")) and follow(row, "other_text", wanted, why=_SAYS_SO):
+        if follow(row, "other_text", wanted, why=_SAYS_SO):
             changed.add(pk)
     return changed
 
 
 class _Known:
-    """What a document's own text says already, and which sources a document has facts of."""
+    """What documents say of themselves already: a change told in the preamble is not told again by the other text."""
 
-    def __init__(self, facts: Iterable[tuple[int, str, date, str]]) -> None:
-        self._own, self._by_source = set(), defaultdict(set)
-        for policy, kind, on, source in facts:
-            self._by_source[source].add(policy)
-            if source == "text":
-                self._own.add((policy, kind, on))
+    def __init__(self, policies: Iterable[int]) -> None:
+        facts = ValidityFact.objects.filter(policy__in=list(policies), source="text", voided_at=None)
+        self._own = set(facts.values_list("policy_id", "kind", "on"))
 
-    def __contains__(self, told: tuple[int, str, date]) -> bool:
-        return told in self._own
-
-    def sources(self, source: str) -> set[int]:
-        """Documents that have facts of this source."""
-        return self._by_source[source]
-
-
-def _known_days(policies: Iterable[int]) -> _Known:
-    facts = ValidityFact.objects.filter(policy__in=list(policies), voided_at=None)
-    return _Known(facts.values_list("policy_id", "kind", "on", "source"))
+    def says(self, policy: int, kind: str, on: date) -> bool:
+        return (policy, kind, on) in self._own
 
 
 # --- versions
@@ -169,15 +165,24 @@ def _known_days(policies: Iterable[int]) -> _Known:
 
 def _follow_versions(groups: Iterable[str]) -> set[int]:
     """Let each text be superseded by the next of its name, which is applied from its own day."""
-    changed = set()
-    texts = Policy.objects.filter(version_group__in=list(groups), version_on__isnull=False)
-    by_group: dict[str, list[Policy]] = defaultdict(list)
-    for row in texts.order_by("version_on", "pk"):
-        by_group[row.version_group].append(row)
-    for rows in by_group.values():
+    changed: set[int] = set()
+    for rows in _texts_of(groups):
         if is_instrument(rows[0].title_key):
             changed |= _follow_group(rows)
     return changed
+
+
+def _texts_of(groups: Iterable[str]) -> list[list[Policy]]:
+    """The texts of those groups that have more than one, or had, in the order of their days."""
+    texts = Policy.objects.filter(version_group__in=list(groups), version_on__isnull=False)
+    several = texts.values("version_group").annotate(count=Count("pk")).filter(count__gt=1)
+    told = ValidityFact.objects.filter(source="later_version", voided_at=None, policy__in=texts)
+    asked = set(several.values_list("version_group", flat=True))
+    asked |= set(told.values_list("policy__version_group", flat=True))
+    by_group: dict[str, list[Policy]] = defaultdict(list)
+    for row in texts.filter(version_group__in=asked).order_by("version_on", "pk"):
+        by_group[row.version_group].append(row)
+    return list(by_group.values())
 
 
 def _follow_group(rows: Sequence[Policy]) -> set[int]:
@@ -188,8 +193,6 @@ def _follow_group(rows: Sequence[Policy]) -> set[int]:
             continue  # two copies of one text
         wanted[older.pk].append(Stated("superseded", begins, document=newer))
         wanted[newer.pk].append(Stated("takes_effect", begins, document=newer, note="本版本"))
-    if len(rows) == 1 and not rows[0].facts.filter(source="later_version", voided_at=None).exists():
-        return set()
     return {row.pk for row in rows if follow(row, "later_version", wanted[row.pk], why=_SAYS_SO)}
 
 
