@@ -4,6 +4,10 @@ from mingtang.policies.analysis.keys import number_key, title_key
 from mingtang.policies.events import ValidityChanged
 from mingtang.policies.labels import ANSWERS, FACTS, KINDS, LEVELS, ORIGINS
 from mingtang.policies.models import Policy, ValidityFact
+from mingtang.policies.queries.benefits import INDICATORS as BENEFIT_INDICATORS
+from mingtang.policies.queries.disagreements import CLASSES, Disagreement, disagreements
+from mingtang.policies.queries.evaluations import INDICATORS as EVALUATION_INDICATORS
+from mingtang.policies.queries.evaluations import document_parts as evaluation_parts
 from mingtang.policies.queries.finding import (
     Life,
     Version,
@@ -12,12 +16,19 @@ from mingtang.policies.queries.finding import (
     named_documents,
     versions_of,
 )
+from mingtang.policies.queries.gathered_work import item_parts as gathered_item_parts
+from mingtang.policies.queries.gathered_work import todo as gathered_todo
+from mingtang.policies.queries.points import document_parts as point_parts
 from mingtang.policies.queries.three_sync import (
     interpretation_rate,
     interpreted,
     three_sync_rate,
 )
+from mingtang.policies.queries.topics import document_parts as topic_parts
 from mingtang.policies.queries.validity import Reason, state_of, states_of
+from mingtang.policies.services.benefits import complete_benefits
+from mingtang.policies.services.evaluating import whole_reports
+from mingtang.policies.services.following import follow_published
 from mingtang.policies.services.interpreting import (
     check_template,
     keep_interpretations,
@@ -25,15 +36,20 @@ from mingtang.policies.services.interpreting import (
     template_version,
 )
 from mingtang.policies.services.recording import MayNotRecordFact, Stated, record_fact, void_fact
+from mingtang.policies.services.resolving import resolve_all
 from mingtang.policies.services.three_sync import released_together, sign_off
 from mingtang.policies.services.turning import announce_turns
 
 __all__ = [
     "ANSWERS",
+    "BENEFIT_INDICATORS",
+    "CLASSES",
+    "EVALUATION_INDICATORS",
     "FACTS",
     "KINDS",
     "LEVELS",
     "ORIGINS",
+    "Disagreement",
     "Life",
     "MayNotRecordFact",
     "Policy",
@@ -44,7 +60,13 @@ __all__ = [
     "Version",
     "announce_turns",
     "check_template",
+    "complete_benefits",
     "current_text",
+    "disagreements",
+    "evaluation_parts",
+    "follow_published",
+    "gathered_item_parts",
+    "gathered_todo",
     "interpretation_rate",
     "interpreted",
     "keep_interpretations",
@@ -52,14 +74,18 @@ __all__ = [
     "named_documents",
     "note_published",
     "number_key",
+    "point_parts",
     "record_fact",
     "released_together",
+    "resolve_all",
     "sign_off",
     "state_of",
     "states_of",
     "template_version",
     "three_sync_rate",
     "title_key",
+    "topic_parts",
     "versions_of",
     "void_fact",
+    "whole_reports",
 ]
