@@ -18,6 +18,7 @@ from mingtang.core.organisations.testing import a_body, a_person
 from mingtang.publishing import api as publishing
 from mingtang.publishing.testing import BODY, DAY, Government, a_column, a_government, published
 
+TODAY = date(2026, 11, 21)
 ROLES = {
     "contact": "信息员",
     "reviewer1": "初审",
@@ -48,6 +49,14 @@ def static_folder() -> None:
 @pytest.fixture(autouse=True)
 def readers_see_changes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mingtang.portal.middleware.ASK_EVERY", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> date:
+    """Pages tell what is missing as of today: the story's own."""
+    for module in ("frame", "desk", "arranging"):
+        monkeypatch.setattr(f"mingtang.catalogue.views.{module}.localdate", lambda: TODAY)
+    return TODAY
 
 
 @dataclass
