@@ -20,7 +20,9 @@ HANDLERS: dict[type[Event], tuple[str, ...]] = {
     # Index, alerts and scans of later trades hear of these two; pages and lists need no news, they read live rows.
     EditionPublished: (
         "mingtang.policies.handlers.keep_published",
+        "mingtang.policies.services.proposing.propose_published",
         "mingtang.policies.api.note_published",
+        "mingtang.policies.api.follow_published",
     ),
     EditionWithdrawn: ("mingtang.policies.handlers.undo_withdrawn",),
     EditionReturned: ("mingtang.desk.handlers.tell_authors",),
@@ -55,6 +57,7 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("mingtang.inspections.api.lists_version", "mingtang.inspections.api.check_revision"),
     ("mingtang.config.checks.links_version", "mingtang.config.checks.dead_links"),
     ("mingtang.config.checks.metadata_version", "mingtang.config.checks.metadata"),
+    ("mingtang.policies.queries.citing.citations_version", "mingtang.policies.queries.citing.dead_citations"),
     ("mingtang.policies.api.template_version", "mingtang.policies.api.check_template"),
 )
 # Guards: functions of the editions of a release that return refusals. Every road asks them, the scheduler too.
@@ -62,6 +65,8 @@ GUARDS: tuple[str, ...] = (
     "mingtang.publishing.services.guards.legal_review",
     "mingtang.publishing.services.guards.open_column",
     "mingtang.policies.services.guards.identification",
+    "mingtang.policies.api.complete_benefits",
+    "mingtang.policies.api.whole_reports",
     "mingtang.gazette.api.guard",
 )
 
@@ -89,12 +94,18 @@ BESIDE_DISCLOSURE: tuple[tuple[str, str], ...] = (("政策文件库", "policies:
 # What the trades add to a document's public page, (edition, content, on) -> list[Part], in this order.
 DOCUMENT_PARTS: tuple[str, ...] = (
     "mingtang.policies.views.parts.document_parts",
+    "mingtang.policies.api.point_parts",
+    "mingtang.policies.api.topic_parts",
+    "mingtang.policies.api.evaluation_parts",
     "mingtang.gazette.api.document_parts",
 )
 # What they add to the page of an item on the desk: (edition, user, on) -> list[Part].
-ITEM_PARTS: tuple[str, ...] = ("mingtang.gazette.api.item_parts",)
+ITEM_PARTS: tuple[str, ...] = (
+    "mingtang.policies.views.desk_relations.item_parts",
+    "mingtang.gazette.api.item_parts",
+)
 # What they ask of a person: (user, standings, on) -> Todo.
-TODO: tuple[str, ...] = ()
+TODO: tuple[str, ...] = ("mingtang.policies.api.gathered_todo",)
 # Their entries in the menu of the desk: (group, ((label, name of the address, roles that see it), …)).
 MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
     (

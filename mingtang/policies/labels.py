@@ -171,3 +171,6 @@ PACKAGE_STATES = (
     ("failed", "未能完成"),
     ("dropped", "已删除"),
 )
+
+# Relations that a text suggests, until a person has said yes or no.
+PROPOSALS = (("proposed", "待确认"), ("confirmed", "已确认"), ("rejected", "不是关系"))

@@ -8,15 +8,19 @@ from datetime import date, datetime
 from typing import Any
 
 from mingtang.core.design import analysis, labels
+from mingtang.core.design.forms import tried
 from mingtang.core.design.queries import Display, display_mode
 from mingtang.core.design.services import (
+    PAGE_SIZE,
     desk_page,
+    following,
     public_not_found,
     public_page,
     public_site,
 )
 
 __all__ = [
+    "PAGE_SIZE",
     "Attachment",
     "Card",
     "Cell",
@@ -44,9 +48,11 @@ __all__ = [
     "TodoItem",
     "desk_page",
     "display_mode",
+    "following",
     "public_not_found",
     "public_page",
     "public_site",
+    "tried",
 ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -52,3 +53,26 @@ def desk_page(
     """A page of the workbench: `template` extends `desk/frame.html`; whoever calls has let only staff in."""
     answer: HttpResponse = _frame("desk")(request, template, context, status=status)
     return answer
+
+
+# --- long lists
+
+PAGE_SIZE = 50
+
+
+def following(
+    rows: list[Any], request: HttpRequest, key: str, size: int = PAGE_SIZE
+) -> tuple[list[Any], dict[str, str]]:
+    """The rows of this page, from a key (`?after=`) on, and the addresses of the pager: never counted, never skipped over.
+
+    `rows` holds one more than a page where there is more; `key` names the attribute that the next page begins after.
+    """
+    more = len(rows) > size
+    rows = rows[:size]
+    kept = {name: value for name, value in request.GET.items() if name != "after"}
+    first = f"{request.path}?{urlencode(kept)}" if kept else request.path
+    after = urlencode({**kept, "after": getattr(rows[-1], key)}) if more else ""
+    return rows, {
+        "next_url": f"{request.path}?{after}" if more else "",
+        "first_url": first if "after" in request.GET else "",
+    }

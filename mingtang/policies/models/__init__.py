@@ -25,6 +25,7 @@ from mingtang.policies.models.lists import ListAddition, PolicyList
 from mingtang.policies.models.past_texts import PastText
 from mingtang.policies.models.points import AudienceMark, PointSheet, PolicyPoint
 from mingtang.policies.models.policies import Policy
+from mingtang.policies.models.proposals import RelationProposal
 from mingtang.policies.models.topics import TopicCandidate, TopicMember
 from mingtang.policies.models.turns import TurnDay
 
@@ -50,6 +51,7 @@ __all__ = [
     "PolicyEvaluation",
     "PolicyList",
     "PolicyPoint",
+    "RelationProposal",
     "Series",
     "SeriesItem",
     "SoloRelease",
