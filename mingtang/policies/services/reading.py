@@ -9,9 +9,11 @@ from datetime import date
 from typing import Any
 
 from mingtang.law import document_metadata as metadata_rules
+from mingtang.law.validity import last_day
 from mingtang.policies.analysis.dates import Change, TextDates, text_dates
 from mingtang.policies.analysis.keys import level_of, number_key, title_keys, version_group
 from mingtang.policies.models import Clause, Policy
+from mingtang.policies.parsing.dates import chinese_number
 from mingtang.policies.parsing.facts import Repeal, Target, TextFacts, facts_of
 from mingtang.policies.services.recording import Stated
 
@@ -64,12 +66,19 @@ def _stock_days(text: TextFacts, elements: Mapping[str, Any], told: Mapping[str,
     """The text's own words come before what a source says of it."""
     published = _day(_first(told, _PUBLISHED))
     made = text.made_on or _day(str(elements.get("written_on") or "")) or text.published_on or published
-    effective = text.effective_on or _day(_first(told, _EFFECTIVE))
+    effective = text.effective_on or _day(_first(told, _EFFECTIVE)) or _by_rule(text, made, published)
     changes, named = changes_of(text), _day_in_name(row)
     if named and made and named > made and not changes:
         # The name of the file tells a version of which the text says nothing.
         changes = [Change(named)]
     return text_dates(made or named, effective, changes)
+
+
+def _by_rule(text: TextFacts, made: date | None, published: date | None) -> date | None:
+    """自公布之日起施行, where only the source tells the day on which it was published."""
+    if text.effective_rule == "published":
+        return published or made
+    return made if text.effective_rule in {"issued", "passed"} else None
 
 
 def _day_in_name(row: str) -> date | None:
@@ -105,8 +114,24 @@ def named_from(
 def _dated(policy: Policy, days: TextDates, text: TextFacts) -> None:
     policy.made_on, policy.version_on = days.made_on, days.version_on
     policy.effective_on = days.text_from
-    policy.period, policy.valid_until = text.period[:200], text.valid_until
     policy.is_trial = policy.is_trial or text.is_trial
+    # Laws and regulations hold until something ends them: years that they speak of are those of certificates.
+    if policy.level not in UNLIMITED or "至" in text.period:
+        policy.period = text.period[:200]
+        policy.valid_until = text.valid_until or _end_counted(text.period, days.text_from)
+
+
+UNLIMITED = frozenset({"law", "administrative_regulation", "local_regulation"})
+_SPAN = re.compile(r"(?P<count>\d{1,3}|[一二三四五六七八九十两]{1,3})\s?(?P<unit>年|个月)")
+
+
+def _end_counted(period: str, begins: date | None) -> date | None:
+    """The last day of 有效期3年, where the text leaves the first day to the source."""
+    found = _SPAN.search(period)
+    if not found or begins is None:
+        return None
+    count = chinese_number(found["count"].replace("两", "二"))
+    return last_day(begins, years=count) if found["unit"] == "年" else last_day(begins, months=count)
 
 
 def stated_of(days: TextDates, policy: Policy, text: TextFacts) -> list[Stated]:
@@ -120,7 +145,7 @@ def stated_of(days: TextDates, policy: Policy, text: TextFacts) -> list[Stated]:
         Stated("amended", on, document_title=change.title, note=change.by) for on, change in days.changes
     ]
     if policy.valid_until:
-        stated.append(Stated("expiry", policy.valid_until, note=text.period))
+        stated.append(Stated("expiry", policy.valid_until, note=policy.period))
     return stated
 
 
