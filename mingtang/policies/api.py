@@ -5,6 +5,7 @@ from mingtang.policies.events import ValidityChanged
 from mingtang.policies.labels import ANSWERS, FACTS, KINDS, LEVELS, ORIGINS
 from mingtang.policies.models import Policy, ValidityFact
 from mingtang.policies.queries.benefits import INDICATORS as BENEFIT_INDICATORS
+from mingtang.policies.queries.citing import Library
 from mingtang.policies.queries.disagreements import CLASSES, Disagreement, disagreements
 from mingtang.policies.queries.evaluations import INDICATORS as EVALUATION_INDICATORS
 from mingtang.policies.queries.evaluations import document_parts as evaluation_parts
@@ -37,7 +38,12 @@ from mingtang.policies.services.interpreting import (
 )
 from mingtang.policies.services.recording import MayNotRecordFact, Stated, record_fact, void_fact
 from mingtang.policies.services.resolving import resolve_all
-from mingtang.policies.services.three_sync import released_together, sign_off
+from mingtang.policies.services.three_sync import (
+    MayNotReleaseAlone,
+    allow_alone,
+    released_together,
+    sign_off,
+)
 from mingtang.policies.services.turning import announce_turns
 
 __all__ = [
@@ -50,14 +56,17 @@ __all__ = [
     "LEVELS",
     "ORIGINS",
     "Disagreement",
+    "Library",
     "Life",
     "MayNotRecordFact",
+    "MayNotReleaseAlone",
     "Policy",
     "Reason",
     "Stated",
     "ValidityChanged",
     "ValidityFact",
     "Version",
+    "allow_alone",
     "announce_turns",
     "check_template",
     "complete_benefits",

@@ -83,12 +83,12 @@ def handed_in(district: District) -> Callable[..., publishing.Edition]:
         title: str, *, kind: str, column: str, by: str, on: date, **facts: Any
     ) -> publishing.Edition:
         contact = district.people[by]
-        home = facts.pop("organisation")
+        home, body = facts.pop("organisation"), facts.pop("body", BODY)
         edition = publishing.start_draft(
             kind=publishing.Kind.objects.get(code=kind),
             organisation_id=district.bodies[home].pk,
             column=district.columns[column],
-            content={"title": title, "body": BODY, "public_until": "long", "elements": facts.pop("elements")},
+            content={"title": title, "body": body, "public_until": "long", "elements": facts.pop("elements")},
             by=contact,
             on=on,
             **facts,
