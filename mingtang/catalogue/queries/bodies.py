@@ -52,7 +52,7 @@ class Bodies:
 
 def bodies_of(site: publishing.Site, section: Section | None, on: date) -> Bodies:
     """The bodies of a section on a day: all organs on the default site, one body and those below it on another."""
-    further = section.further_bodies.values("pk") if section else []
+    further = section.further_bodies.values("body") if section else []
     known = list(
         bodies(on)
         .filter(Q(kind__in=ORGANS) | Q(pk__in=further) | Q(pk=site.organisation_id))

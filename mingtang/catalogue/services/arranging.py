@@ -10,7 +10,7 @@ from django.db import transaction
 
 from mingtang.catalogue.analysis.statutory import shipped
 from mingtang.catalogue.labels import LAYOUTS, ORGANS
-from mingtang.catalogue.models import ItemColumn, LocalItem, Section
+from mingtang.catalogue.models import FurtherBody, ItemColumn, LocalItem, Section
 from mingtang.catalogue.permissions import may_arrange
 from mingtang.core.audit import api as audit
 from mingtang.core.organisations.api import Organisation
@@ -35,7 +35,8 @@ def arrange(
     section, _ = Section.objects.select_for_update().get_or_create(site=site)
     section.layout = layout
     section.save(update_fields=["layout"])
-    section.further_bodies.set(further_bodies)
+    section.further_bodies.all().delete()
+    FurtherBody.objects.bulk_create(FurtherBody(section=section, body=body) for body in further_bodies)
     _readers_see_a_change()
     audit.record("catalogue.section_arranged", about=section, by=by, details={"layout": layout})
     return section

@@ -62,7 +62,7 @@ def layout(request: HttpRequest) -> HttpResponse:
     section = section_of(site)
     initial = {
         "layout": section.layout if section else DEFAULT_LAYOUT,
-        "further_bodies": list(section.further_bodies.values_list("pk", flat=True)) if section else [],
+        "further_bodies": list(section.further_bodies.values_list("body", flat=True)) if section else [],
     }
     form = LayoutForm(request.POST or None, initial=initial, day=day)
     if request.method == "POST" and form.is_valid():
