@@ -11,17 +11,17 @@ from mingtang.policies.citations.roles import Role, amends_this_text, role_of
 from mingtang.policies.parsing import numbers, titles
 from mingtang.policies.parsing.changes import Change, changes
 from mingtang.policies.parsing.lists import listed
-from mingtang.policies.parsing.mentions import Mention, mentions
-from mingtang.policies.parsing.preamble import preamble_end
+from mingtang.policies.parsing.mentions import Mention, issuer_of, mentions
+from mingtang.policies.parsing.preamble import history_end
 
 _JOINED = re.compile(
     r"(?:第[^，。；《》]{1,24}?[条款项])?(?:的)?(?:有关|相关)?(?:规定|精神|要求|部署|文件)?(?:等)?(?:有关|相关)?"
     r"(?:(?:法律|法规|规章|行政法规|文件|政策)[、和]?)*(?:的?(?:有关|相关)?(?:规定|精神|要求))?[、，,\s]*"
     r"(?:以及|并参照|并按照|和|及|与|并)?\s*"
-    r"(?:[\u4e00-\u9fa5、 ]{0,24}(?:的)?)?"
+    r"(?:[\u4e00-\u9fa5、 ]{0,24}(?:的)?)?(?:《》)*"
 )
 _ACTS = re.compile(
-    r"应当|可以|不得|处罚|施行|制定|废止|印发|违反|追究|给予|执行的|规定的|适用|由[^，。]{2,20}(?:依|按)"
+    r"\n|衔接|根据|依据|按照|依照|修订|修正|应当|可以|不得|处罚|施行|制定|废止|印发|违反|追究|给予|执行的|规定的|适用|由[^，。]{2,20}(?:依|按)"
 )
 _CHANGE_ROLES = {
     "repeal": Role.REPEALS,
@@ -30,6 +30,9 @@ _CHANGE_ROLES = {
     "amend": Role.AMENDS,
     "confirm": Role.CONFIRMS,
 }
+# A decision whose title stands without 《》: …第十五次会议关于修改《甲条例》等十二件地方性法规的决定第一次修正.
+_DECISION = re.compile(r"(?<!《)关于(?:修改|修订|修正|废止和修改|修改和废止)《[^。\n]{2,120}?的决定(?!》)")
+_PUBLISHED = re.compile(r"\s?(?:公布|发布|颁布|公告|印发)")
 _CLEANING = re.compile(r"废止|失效|清理|修改|停止执行|继续有效")
 
 
@@ -68,23 +71,19 @@ def find(text: str, *, title: str = "", number: str = "") -> list[Citation]:
     if not named:
         return []
     own_title, own_number = titles.key(title) if title else "", _number_key(number)
-    history_end = preamble_end(text) if "修" in text[:3000] else 0
-    done = {change.mention.start: change for change in _changes(text, named, title, history_end)}
+    past = history_end(text)
+    done = {change.mention.start: change for change in _changes(text, named, title, past)}
     groups = _groups(text, named)
     return [
-        _citation(one, _role(text, one, named, at, groups[at], done, history_end))
+        _citation(text, one, _role(text, one, named, at, groups[at], done, past))
         for at, one in enumerate(named)
-        if not _is_own(one, own_title, own_number, text) or one.start in done
+        if one.start in done or not (_is_own(one, own_title, own_number, text) or _publishes(text, one, past))
     ]
 
 
-def _changes(text: str, named: list[Mention], title: str, history_end: int) -> list[Change]:
+def _changes(text: str, named: list[Mention], title: str, past: int) -> list[Change]:
     found = listed(text, named, title=title) if _CLEANING.search(title) else []
-    return [*changes(text, named, skip=history_end if _has_history(text, history_end) else 0), *found]
-
-
-def _has_history(text: str, end: int) -> bool:
-    return bool(re.search(r"\d{4}年\d{1,2}月\d{1,2}日[^\n]{0,200}(?:修正|修订|通过|公布|发布)", text[:end]))
+    return [*changes(text, named, skip=past), *found]
 
 
 def _number_key(number: str) -> str:
@@ -99,6 +98,11 @@ def _is_own(one: Mention, own_title: str, own_number: str, text: str) -> bool:
     if own_number and one.number and _number_key(one.number) == own_number:
         return not one.title
     return not one.title and one.kind == "document" and _stands_alone(text, one)
+
+
+def _publishes(text: str, one: Mention, past: int) -> bool:
+    """Whether a number in the preamble is that of the order which published this text."""
+    return not one.title and one.end <= past and bool(_PUBLISHED.match(text, one.end))
 
 
 def _stands_alone(text: str, one: Mention) -> bool:
@@ -131,7 +135,7 @@ def _role(
     at: int,
     group: tuple[int, int],
     done: dict[int, Change],
-    history_end: int,
+    past: int,
 ) -> Role:
     if change := done.get(one.start):
         return (
@@ -141,7 +145,7 @@ def _role(
         )
     if one.kind == "standard":
         return Role.CITES
-    if one.end <= history_end and amends_this_text(text, one, history_end):
+    if one.end <= past and amends_this_text(text, one, past):
         return Role.AMENDED_BY
     first = at
     while first and named[first].start > group[0]:
@@ -150,7 +154,11 @@ def _role(
     return role_of(text, one, last, group)
 
 
-def _citation(one: Mention, role: Role) -> Citation:
+def _citation(text: str, one: Mention, role: Role) -> Citation:
+    if role is Role.AMENDED_BY and (whole := _DECISION.search(text, max(0, one.start - 12), one.end + 40)):
+        before = text[max(0, whole.start() - 80) : whole.start()].rpartition("\n")[2]
+        title = " ".join(whole[0].split())
+        return Citation(title, "", whole.start(), whole.end(), role, issuer=issuer_of(before))
     return Citation(
         one.title, one.number, one.start, one.end, role, one.on, one.kind, one.year, one.issuer, one.is_short
     )
@@ -162,7 +170,7 @@ def relations(found: list[Citation]) -> Iterator[Citation]:
     for one in found:
         if one.kind != "document":
             continue
-        name = titles.key(one.full_title) if one.title else one.number
+        name = titles.key(one.full_title).removeprefix("中华人民共和国") if one.title else one.number
         held = best.get(name)
         if held is None or (held.role is Role.CITES and one.role is not Role.CITES):
             best[name] = one

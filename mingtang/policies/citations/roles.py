@@ -67,17 +67,22 @@ _NOW_BEFORE = re.compile(
     r"|发布|颁布)(?:修订后的|修改后的)?$"
 )
 _NOW_AFTER = re.compile(
-    r"^[^。；]{0,80}?(?:印发|转发|批转|公布|发布|颁布|下发)(?:给你们|实施|施行|执行|如下|。|，|$)"
+    r"^[^。；]{0,80}?(?:印发|转发|批转|公布|发布|颁布|下发)(?:给?你们|给你|实施|施行|执行|如下|。|，|$)"
 )
+_SENT_AFTER = re.compile(r"^，(?:并?已?经[^。；，《》]{0,24}同意，)?现(?:予以?)?(?:印发|转发|公布|发布)")
+_IMPLEMENTS_BEFORE = re.compile(r"(?:实施|贯彻|执行|落实)$")
+_IMPLEMENTS_AFTER = re.compile(
+    r"^(?:的)?(?:实施)?(?:办法|细则|若干规定|规定|条例|意见|方案|细则|措施)(?:\s|$|（|\()"
+)
+_DUTY = re.compile(r"(?:应当?|要|须|必须|可以?|不得|尽快|负责|严格|认真|积极|继续)(?:严格|认真|依法)?$")
 _PASSED_AFTER = re.compile(
-    r"^(?:已|业)?(?:经|于)?[^。；《》]{0,80}(?:通过|同意|批准|审定|审议)[^。；《》]{0,20}，?(?:现予?以?"
+    r"^(?:已|业)?(?:经|于)?[^。；《》]{0,80}(?:通过|同意|批准|审定|审议)[^。；《》]{0,20}[，。]?(?:现予?以?"
     r"(?:印发|公布|发布|颁布|转发)|现将?其?(?:印发|公布|发布|转发))"
 )
 _INTERPRET_AFTER = re.compile(
     r"^(?:[^，。；\n《》]{0,8})?(?:政策)?(?:解读|释义|的起草说明|图解|一图读懂|的解释|的说明)"
 )
 _INTERPRET_BEFORE = re.compile(r"(?:解读|一图读懂|图解|读懂|(?<=关于)|解读：)[：:\s]?$")
-_ANSWER_BEFORE = re.compile(r"(?:你|贵|你们|贵们)[^，。；\n《》]{0,20}$")
 _ANSWER_AFTER = re.compile(r"^[^。；\n《》]{0,12}(?:收悉|收到|悉)")
 _REPLACE = re.compile(r"^[^，。；《》]{0,10}(?:替代|取代|代替)")
 _REPLACE_BEFORE = re.compile(r"(?:替代|取代|代替)(?:原|了)?$")
@@ -93,20 +98,29 @@ def role_of(text: str, mention: Mention, last: int, group: tuple[int, int]) -> R
     before = before[max(before.rfind(sign) for sign in "。；;\n") + 1 :]
     after = text[group[1] : group[1] + 160].partition("\n\n")[0]
     sentence_after = after.partition("。")[0]
-    if _ANSWER_BEFORE.search(before) and _ANSWER_AFTER.match(sentence_after):
+    if _ANSWER_AFTER.match(sentence_after):
         return Role.ANSWERS
-    if _transmits(before, sentence_after):
+    if _transmits(before, after):
         return Role.TRANSMITS
     if _INTERPRET_AFTER.match(after) and not _BASIS.search(before):
         return Role.INTERPRETS
     if _REPLACE_BEFORE.search(before) and not mention.is_short:
         return Role.REPLACES
-    if _BASIS.search(before) and _PURPOSE.search(sentence_after):
-        return Role.BASIS
-    return Role.CITES
+    return Role.BASIS if _is_basis(before, sentence_after) else Role.CITES
+
+
+def _is_basis(before: str, after: str) -> bool:
+    """Whether a text is made under the cited one: 根据《甲法》，制定本办法; a duty laid on others is none."""
+    found = _BASIS.search(before)
+    if found is None:
+        return bool(_IMPLEMENTS_BEFORE.search(before) and _IMPLEMENTS_AFTER.match(after))
+    return not _DUTY.search(before[: found.start()]) and bool(_PURPOSE.search(after))
 
 
 def _transmits(before: str, after: str) -> bool:
+    if _SENT_AFTER.match(after):
+        return True
+    after = after if "。现" in after else after.partition("。")[0]
     if _TRANSMIT_BEFORE.search(before) and _TRANSMIT_AFTER.match(after):
         return True
     if _NOW_BEFORE.search(before):

@@ -46,6 +46,11 @@ _MADE = re.compile(
     r"[^。；]{0,200}?(?:通过|批准|发布|公布|颁布|颁发|印发|修正|修订|修改|批转|转发|下发|制定|施行"
     r"|实施)[^。；，]{0,40}的?[^。；，]{0,30}"
 )
+# 根据《关于修改…的决定》修正的《甲》同时废止: the decision tells which text is meant, and is not repealed.
+_BY_IT = re.compile(r"(?:第[一二三四五六七八九十]+次)?(?:修正|修订|修改|批准|公布|发布)的")
+_BY_DECISION = re.compile(
+    r"根据[^，。；《》]{0,90}(?:《[^。]{2,120}》)?(?:第[一二三四五六七八九十]+次)?(?:修正|修订|修改)"
+)
 _JOINED = re.compile(r"[、，,;；\s]*(?:以及|和|与|及|并|或者)?\s*")
 _FROM = re.compile(rf"自\s?(?P<day>{dates.PATTERN})\s?起")
 
@@ -114,8 +119,9 @@ def _behind(text: str, start: int, end: int, named: list[Mention], verb: re.Matc
         return
     on = _day(text[named[-1].tail : verb.end()]) or _day(text[start : named[0].start])
     yield Change(kind, named[-1], start, end, whole, on)
+    named = [one for one in named if not _BY_IT.match(text, one.tail)]
     for before, one in zip(named[-2::-1], named[:0:-1], strict=True):
-        between = text[before.tail : one.start]
+        between = _BY_DECISION.sub("", text[before.tail : one.start])
         if _BREAK.search(between) or not (_JOINED.fullmatch(between) or _MADE.fullmatch(between)):
             return
         yield Change(kind, before, start, end, True, on)

@@ -13,7 +13,7 @@ from mingtang.policies.parsing.dates import PATTERN, read
 from mingtang.policies.parsing.lists import listed
 from mingtang.policies.parsing.mentions import Mention, mentions
 from mingtang.policies.parsing.periods import Effect, EffectRule, effect_of, is_trial, period_of
-from mingtang.policies.parsing.preamble import Amendment, History, history
+from mingtang.policies.parsing.preamble import Amendment, History, history, history_end
 
 __all__ = ["Amendment", "Repeal", "Target", "TextFacts", "facts_of"]
 
@@ -184,7 +184,7 @@ def _changes(title: str, text: str, past: History) -> list[Change]:
     own = title_keys(title).key
     in_lists = listed(text, named, title=title) if _LIST_TITLE.search(title) else []
     taken = {change.mention.start for change in in_lists}
-    skip = past.end if past.made_on else 0
+    skip = history_end(text) if past.made_on or past.amendments else 0
     in_clauses = [change for change in changes(text, named, skip=skip) if change.mention.start not in taken]
     in_title = _of_title(title, text, [*in_lists, *in_clauses])
     found = _whole_names([*in_lists, *in_clauses, *in_title])

@@ -19,7 +19,7 @@ _ALIAS = re.compile(
 _VERSION_YEAR = re.compile(r"((?:19|20)\d\d)\s?年?\s?(?:修正|修订|修改|版|年版)")
 _YEAR_BEFORE = re.compile(r"((?:19|20)\d\d)\s?年(?:新)?(?:修正|修订|修改|公布|发布|印发|颁布|版)?的?$")
 _MADE_BY = re.compile(
-    r"(?:通过|批准|公布|发布|颁布|颁发|印发|修正|修订|修改|施行|实施|执行|批转|转发|下发|制定|制发)的?"
+    r"(?:(?:通过|批准|公布|发布|颁布|颁发|印发|批转|转发|下发|制发)的?|(?:修正|修订|修改|施行|实施|执行|制定)的)"
     r"(?:[^，。；、的]{1,20}的?)?$"
 )
 # Who issued it, where the title does not say so: 国务院《关于…的意见》, 市政府印发的《…》.
@@ -29,13 +29,21 @@ _ISSUER = re.compile(
     r"(?:联合)?(?:印发|发布|公布|颁布|下发|制定|转发)?的?$"
 )
 _ISSUER_LEAD = re.compile(
-    r".*(?:根据|按照|依据|依照|贯彻|落实|执行|遵照|参照|对照|结合|转发|和|及|与|、|，|的)(?=.{2})"
+    r".*(?:根据|按照|依据|依照|贯彻|落实|执行|遵照|参照|对照|结合|转发|和|及|与|了|、|，|的)(?=.{2})"
 )
+_ASSEMBLY = re.compile(
+    r"(?P<place>[\u4e00-\u9fa5]{0,16}?)(?:第[一二三四五六七八九十\d]+届)?(?P<body>(?:全国)?人民代表大会(?:常务委员会)?)"
+    r"第[一二三四五六七八九十\d]+次会议(?:通过的?|批准的?)?$"
+)
+_NOT_ISSUER = re.compile(r"^(?:[你贵]们?|号)[局部厅委省市县区乡镇院办]?(?=$|[\u4e00-\u9fa5])")
 _BETWEEN_NUMBER_AND_TITLE = frozenset(
     {"", "文件", "印发的", "公布的", "发布的", "的", "文件的", "颁布的", "文印发的", "，", "："}
 )
 # A title that the text calls its own, not another document: 本《办法》.
 _OWN = ("本", "该", "此")
+_MADE_WITH = re.compile(
+    r"(?:文件)?(?:予以)?(?:第[一二三四五六七八九十]+次)?(?:发布|公布|修改|修正|修订|颁布|印发|批准|制定)[^。；\n《》]{0,160}的?《"
+)
 _STANDARD = re.compile(
     r"(?:GB|DB\s?\d{2,6}|HJ|JGJ|CJJ|CJ|JG|NY|WS|YY|SL|DL|SH|HG|MZ|GA|JT|LY|AQ|YD|SN|QX|DZ|TD|CH|WH|RB|CECS)"
     r"(?:/[TZ])?\s?\d{1,6}(?:\.\d{1,3})*(?:\s?[-—–]\s?(?:19|20)\d\d)"
@@ -81,7 +89,7 @@ def mentions(text: str) -> list[Mention]:
     """Every official document that a text names, first to last; forms, certificates, papers and books are left out."""
     found = numbers.find_all(text)
     named, used = _named(text, found)
-    alone = [_by_number(one) for one in found if one.start not in used]
+    alone = [_by_number(one) for one in found if one.start not in used and not _tells_version(text, one.end)]
     standards = list(_standards(text, named))
     short = _short_names(text, named)
     return sorted([*_known(text, named, short), *alone, *standards, *short], key=lambda one: one.start)
@@ -100,8 +108,10 @@ def _named(text: str, found: list[numbers.Found]) -> tuple[list[Mention], set[in
         behind = _behind(text, end)
         number, places = _its_number(text, start, end, behind, found, starts)
         used |= places
-        named.append(_mention(text, start, end, behind, number, last))
-        last = behind.tail
+        one = _mention(text, start, end, behind, number, last)
+        if start >= last or one.title != named[-1].alias:
+            named.append(one)
+        last = max(last, behind.tail)
     return named, used
 
 
@@ -136,7 +146,7 @@ def _mention(
         "standard" if behind.standard else "document",
         behind.on or on,
         behind.year or year,
-        _issuer(before) if title.startswith("关于") else "",
+        issuer_of(before) if title.startswith("关于") else "",
         behind.alias,
     )
 
@@ -151,12 +161,14 @@ def _dated_before(before: str) -> tuple[date | None, int | None]:
     return None, int(year[1]) if year else None
 
 
-def _issuer(before: str) -> str:
+def issuer_of(before: str) -> str:
+    """Who issued what is named behind these words: 国务院, 某省人民代表大会常务委员会; empty where they do not tell."""
+    if found := _ASSEMBLY.search(before):
+        return found["place"].lstrip("日年月 ") + found["body"]
     found = _ISSUER.search(before[-45:])
     if not found:
         return ""
-    issuer = _ISSUER_LEAD.sub("", found["issuer"])
-    return issuer.strip(" 、")
+    return _NOT_ISSUER.sub("", _ISSUER_LEAD.sub("", found["issuer"])).strip(" 、")
 
 
 def _behind(text: str, end: int) -> _Behind:
@@ -217,6 +229,11 @@ def _alias_in(inside: str) -> str:
 
 
 # --- numbers, standards and short names
+
+
+def _tells_version(text: str, end: int) -> bool:
+    """Whether a number only tells who made a text that is named behind it: …第14号令发布的《甲办法》."""
+    return bool(_MADE_WITH.match(text, end))
 
 
 def _by_number(found: numbers.Found) -> Mention:

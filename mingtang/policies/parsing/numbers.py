@@ -26,12 +26,16 @@ _CORE = re.compile(
 _WORDS = (
     r"根据|按照|依据|依照|遵照|执行|落实|贯彻|参照|对照|符合|废止|以及|详见|参见|现将|印发"
     r"|转发|发布|公布|颁布|批准|文号|字号|编号|的通知|的意见|的批复|的函|的决定|的公告"
-    r"|的报告|的通报|的请示|办法|细则|方案|原则|修正|修订|通过|施行|实施|公告|最近"
+    r"|的报告|的通报|的请示|办法|细则|方案|原则|修正|修订|通过|施行|实施|最近|文件"
 )
 # What may stand before an agency's mark without belonging to it: all up to the last of these is left out.
 _LEAD = re.compile(rf".*(?:{_WORDS}|的)", re.DOTALL)
 _LEAD_IN_ORDER = re.compile(
     r".*(?:根据|按照|依据|依照|以及|发布|公布|颁布|批准|修正|修订|通过|执行|的)", re.DOTALL
+)
+# 省人力资源社会保障厅鄂财综发: the name of a body before a mark that begins with its province.
+_BODY_AND_MARK = re.compile(
+    r".*[厅局委室府会院部件](?=[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼国中][\u4e00-\u9fa5]{1,8}$)"
 )
 _SMALL = re.compile(r"^[按见以由经为从在将]")
 _HAN_DATE = re.compile(r"^[〇零一二三四五六七八九十年月]+日")
@@ -129,6 +133,8 @@ def _agency(run: str, sign: str, is_order: bool) -> str:
     if sign.isdigit() and run[0] in "年月日":
         run = run[1:]
     run = _HAN_DATE.sub("", run)
+    if not is_order and (body := _BODY_AND_MARK.match(run)):
+        run = run[body.end() :]
     if sign in _LISTED:
         run = re.sub(r"^(?:以及|和|与|及)", "", run)
     lead = (_LEAD_IN_ORDER if is_order else _LEAD).match(run)

@@ -24,6 +24,7 @@ _ENDED = re.compile(
     r"(?:通过|批准|核准|公布|发布|颁布|公告|施行|实施|修正|修订|修改|备案|起执行)[\s\u3000）)；;，,。、]*"
     r"(?:根据|依据|据|自|并自)?[\s\u3000（(]*$"
 )
+_TOLD = re.compile(r"通过|批准|公布|发布|颁布|施行|修正|修订|修改")
 _AMENDED = re.compile(
     r"(?P<kind>修正|修订|修改)(?:通过|公布|发布)?[\s\u3000）)；;，,。、]*(?:根据|依据|据)?[\s\u3000（(]*$"
 )
@@ -105,6 +106,16 @@ def preamble_end(text: str) -> int:
         return mark
     found = _BODY.search(text, 0, _MOST)
     return found.start() if found else min(len(text), _MOST)
+
+
+def history_end(text: str) -> int:
+    """Where the lines of the history end; 0 where a text tells none."""
+    end = place = 0
+    for line in text[: preamble_end(text)].split("\n"):
+        place += len(line) + 1
+        if len(line) <= _LONGEST and _begins_with_date(line) and _TOLD.search(line):
+            end = place
+    return min(end, len(text))
 
 
 def _entries(preamble: str) -> Iterator[_Entry]:
