@@ -93,13 +93,20 @@ _ORGANS = re.compile(
 )
 
 
+_APPLICANTS = re.compile(r"申请人|申报人|当事人|申请单位|申报单位|申领人")
+# 领取补贴的企业不得……: whom the sentence is about, not what it gives.
+_RECEIVED = re.compile(
+    r"(?:享受|领取|申领|获得|取得|申请)[^，。；]{0,30}?的(?=[^，。；]{0,12}?(?:应当|必须|须|不得|严禁|禁止))"
+)
+
+
 def _nature(text: str) -> str:
     """Benefit, duty or limit; empty where a sentence is no point for those outside."""
     if _NOT.search(text):
         return ""
-    if _BENEFIT.search(text):
+    if _BENEFIT.search(_RECEIVED.sub("", text)):
         return "benefit"
-    if _ORGANS.search(text) or not audiences_in(text):
+    if _ORGANS.search(text) or not (_APPLICANTS.search(text) or audiences_in(text)):
         return ""
     if _LIMIT.search(text):
         return "limit"
@@ -121,7 +128,7 @@ def _proposal(clause: Clause, sentence: Sentence, nature: str, heading: str) -> 
         start=sentence.start,
         end=sentence.end,
         nature=nature,
-        audiences=audiences_in(who) or audiences_in(text),
+        audiences=audiences_in(who) or audiences_in(text) or audiences_in(clause.text),
         who=who,
         what=_what(text, nature, heading),
         condition=_condition(text, who),
@@ -226,7 +233,7 @@ def _deadline(text: str) -> str:
 
 
 _MATERIALS = re.compile(
-    r"(?:提交|出具|携带|递交|报送|提供(?:以下|下列|相关|有关)?(?:材料|资料)[：:]?)(?:以下|下列)?(?:申请|申报|相关|有关)?(?:材料|资料)?[：:]?"
+    r"(?:提交|出具|携带|递交|报送|提供(?:以下|下列|相关|有关)?(?:材料|资料)[：:]?)(?:以下|下列)?(?:(?:申请|申报|相关|有关)?(?:材料|资料))?[：:]?"
     r"(?P<list>[^。；]*(?:表|书|证|证明|材料|合同|执照|票据|发票|复印件|清单|报告|账户|凭证))"
 )
 

@@ -1,0 +1,15 @@
+"""What points, benefits and lists by group do when something has become public."""
+
+from __future__ import annotations
+
+from mingtang.policies.services.benefits import keep_benefit
+from mingtang.policies.services.splitting import follow_points
+from mingtang.publishing.api import EditionPublished
+
+
+def follow_published(event: EditionPublished) -> None:
+    """Look points up in a new text, keep a benefit's dates and the groups of an item. Heard twice, it stands once."""
+    if event.scope != "public":
+        return
+    follow_points(event)
+    keep_benefit(event)
