@@ -62,6 +62,11 @@ class Examination:
         return sum(one.is_refused for one in self.examined.values())
 
     @property
+    def warned(self) -> int:
+        """Documents with nothing worse than a warning."""
+        return len(self.examined) - self.refused
+
+    @property
     def by_sort(self) -> dict[str, int]:
         """How many documents have each sort of finding."""
         counted = Counter(sort for one in self.examined.values() for sort in {f.sort for f in one.findings})
@@ -78,7 +83,7 @@ class Examination:
             "departed": self.departed,
             "acceptable": self.documents - self.refused,
             "refused": self.refused,
-            "with_warnings_only": len(self.examined) - self.refused,
+            "with_warnings_only": self.warned,
             "by_sort": self.by_sort,
             "findings": [one.as_json() for one in self.with_findings],
         }

@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
@@ -143,7 +144,7 @@ class Package:
     def whole(self) -> str:
         return str(self.manifest.get("whole", ""))
 
-    @property
+    @cached_property
     def files(self) -> dict[str, str]:
         """Attachments that are in the package: hash to member."""
         found = (_FILE.fullmatch(name) for name in self._zip.namelist())
