@@ -17,7 +17,17 @@ from django.utils import timezone
 from mingtang.core.accounts.models import User
 from mingtang.core.audit import api as audit
 from mingtang.core.triggers import api as triggers
-from mingtang.publishing.api import Edition, LiveEdition, Signature, newest_revision, publish_now, sign, verify
+from mingtang.publishing.api import (
+    Edition,
+    LiveEdition,
+    Signature,
+    facet_faults,
+    newest_revision,
+    publish_now,
+    select,
+    sign,
+    verify,
+)
 from mingtang.publishing.testing import DAY, GATE_CODES
 
 LANDINGS = sorted(
@@ -172,11 +182,14 @@ def test_a_kept_landing_is_migrated_forward_verified_and_worked_on(empty_home, n
     assert triggers.missing_or_changed(connection) == []
     assert list(verify()) == []
     assert public_titles() == sorted(LiveEdition.objects.values_list("title", flat=True))
+    # What was public before there were facets has them.
+    assert (select({}, on=DAY).total, facet_faults()) == (6, [])
     waiting = Edition.objects.get(title="待发布的")
     publish_now([waiting], by=User.objects.get(name="林信息"), on=DAY)
     assert LiveEdition.objects.filter(title="待发布的").exists()
     side_doors_are_shut(Edition.objects.get(title="待发布的"))
     assert Signature.objects.filter(revision=newest_revision(waiting)).count() == 4
+    assert (select({}, on=DAY).total, facet_faults()) == (7, [])
     assert list(verify()) == []
 
 

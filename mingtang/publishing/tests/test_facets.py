@@ -349,7 +349,9 @@ def test_found_by_number_by_year_and_by_words_of_the_title(stock):
     assert found("云政规〔2021〕") == [stock[1].pk, stock[3].pk, stock[5].pk]
     assert found("第4批 救助") == [stock[4].pk]
     assert found("第4批", genre=["通知"]) == []
+    assert found("云政规〔2021〕30号") == []
     assert found("100%的_") == []
+    assert found(" ") == [e.pk for e in stock]
 
 
 def test_of_very_many_titles_the_newest_are_looked_through_and_the_answer_says_so(stock, monkeypatch):
