@@ -21,6 +21,8 @@ RELATIONS = {
 }
 OTHER_RELATION = ("相关信息", "相关信息")
 
+# 效力级别 narrows the library; behind every title it would be noise.
+UNSHOWN_FAMILIES = frozenset({"level"})
 LABEL_TONES = {
     "valid": "good", "in_force": "good", "effective": "good", "partly": "warn", "suspended": "warn",
     "expired": "bad", "repealed": "bad", "declared_invalid": "bad", "annulled": "bad", "invalid": "bad",

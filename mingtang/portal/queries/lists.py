@@ -39,7 +39,12 @@ def document(
 
 
 def tags(found: Iterable[publishing.DatedLabel], *, withdrawn: bool = False) -> list[Tag]:
-    words = [Tag(label.name, labels.LABEL_TONES.get(label.code, "neutral")) for label in found]
+    """What a reader must see at a glance: not the labels that only lists are narrowed by."""
+    words = [
+        Tag(label.name, labels.LABEL_TONES.get(label.code, "neutral"))
+        for label in found
+        if label.family not in labels.UNSHOWN_FAMILIES
+    ]
     return [Tag("已撤回", "bad"), *words] if withdrawn else words
 
 
