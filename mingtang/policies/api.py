@@ -9,6 +9,7 @@ from mingtang.policies.queries.citing import Library
 from mingtang.policies.queries.disagreements import CLASSES, Disagreement, disagreements
 from mingtang.policies.queries.evaluations import INDICATORS as EVALUATION_INDICATORS
 from mingtang.policies.queries.evaluations import document_parts as evaluation_parts
+from mingtang.policies.queries.exchange import Chosen, exported_one, named_policy
 from mingtang.policies.queries.finding import (
     Life,
     Version,
@@ -29,6 +30,7 @@ from mingtang.policies.queries.topics import document_parts as topic_parts
 from mingtang.policies.queries.validity import Reason, state_of, states_of
 from mingtang.policies.services.benefits import complete_benefits
 from mingtang.policies.services.evaluating import whole_reports
+from mingtang.policies.services.exchange import work_on_packages
 from mingtang.policies.services.following import follow_published
 from mingtang.policies.services.interpreting import (
     check_template,
@@ -36,6 +38,8 @@ from mingtang.policies.services.interpreting import (
     note_published,
     template_version,
 )
+from mingtang.policies.services.packing import Packing
+from mingtang.policies.services.receiving import Receiving
 from mingtang.policies.services.recording import MayNotRecordFact, Stated, record_fact, void_fact
 from mingtang.policies.services.resolving import resolve_all
 from mingtang.policies.services.three_sync import (
@@ -55,13 +59,16 @@ __all__ = [
     "KINDS",
     "LEVELS",
     "ORIGINS",
+    "Chosen",
     "Disagreement",
     "Library",
     "Life",
     "MayNotRecordFact",
     "MayNotReleaseAlone",
+    "Packing",
     "Policy",
     "Reason",
+    "Receiving",
     "Stated",
     "ValidityChanged",
     "ValidityFact",
@@ -73,6 +80,7 @@ __all__ = [
     "current_text",
     "disagreements",
     "evaluation_parts",
+    "exported_one",
     "follow_published",
     "gathered_item_parts",
     "gathered_todo",
@@ -81,6 +89,7 @@ __all__ = [
     "keep_interpretations",
     "life_of",
     "named_documents",
+    "named_policy",
     "note_published",
     "number_key",
     "point_parts",
@@ -97,4 +106,5 @@ __all__ = [
     "versions_of",
     "void_fact",
     "whole_reports",
+    "work_on_packages",
 ]

@@ -74,7 +74,7 @@ from mingtang.publishing.models import (
 )
 from mingtang.publishing.parsing.markdown import to_html as markdown_to_html
 from mingtang.publishing.parsing.official import mark_parts, read_off
-from mingtang.publishing.parsing.stock import StockRow
+from mingtang.publishing.parsing.stock import RowError, StockRow
 from mingtang.publishing.permissions.batches import batch_for, batches_for
 from mingtang.publishing.permissions.people import (
     bodies_with,
@@ -211,6 +211,7 @@ from mingtang.publishing.services.importing import (
     Target,
     make_batch_live,
     manifest_hash,
+    publications_of,
     refuse_batch,
     seal,
     sign_batch,
@@ -388,6 +389,7 @@ __all__ = [
     "Staged",
     "Staging",
     "StepTime",
+    "RowError",
     "StockRow",
     "Takedown",
     "Target",
@@ -500,6 +502,7 @@ __all__ = [
     "profile_refusals",
     "propose_correction",
     "public_edition",
+    "publications_of",
     "publish",
     "publish_in_emergency",
     "publish_now",

@@ -19,7 +19,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -170,6 +170,21 @@ def _open_batch(source: str, target: Target) -> Batch:
 
 def _key(source: str, row: str) -> str:
     return hashlib.sha256(f"{source}\n{row}".encode()).hexdigest()
+
+
+def publications_of(source: str, rows: Iterable[str]) -> dict[str, tuple[int, bool]]:
+    """What the named rows of a source became: publication, and whether it has left the batch's two signers behind."""
+    keys = {_key(source, row): row for row in rows}
+    found = Publication.objects.filter(source_key__in=keys)
+    waiting = Edition.objects.filter(
+        publication=OuterRef("pk"), state__in=(EditionState.STAGED, EditionState.HELD_BACK)
+    )
+    return {
+        keys[key]: (pk, not staged)
+        for key, pk, staged in found.annotate(staged=Exists(waiting)).values_list(
+            "source_key", "pk", "staged"
+        )
+    }
 
 
 def _known(source: str, rows: Sequence[StockRow]) -> dict[str, str]:
