@@ -33,13 +33,18 @@ class Proposal:
     refusals: Sequence[Refusal]
 
 
-def proposals(issue: Issue, on: date) -> list[Proposal]:
-    """Texts that became public within a year and were never printed, those since the last issue first."""
+def proposals(issue: Issue, on: date, words: str = "") -> list[Proposal]:
+    """Texts that became public within a year and were never printed, the newest first.
+
+    Without `words`, policy documents and what bears a document number; with words, all texts whose title has them.
+    """
     gazette, family = issue.gazette, family_of(issue.gazette)
     printed = Entry.objects.filter(publication=OuterRef("publication"), issue__gazette=gazette)
+    usual = Q(kind__in=policy_kinds()) | ~Q(document_number="")
+    wanted = Q(title__icontains=words) if words else usual
     rows = (
         LiveEdition.objects.filter(organisation__in=family.bodies, withdrawn=False)
-        .filter(Q(kind__in=policy_kinds()) | ~Q(document_number=""))
+        .filter(wanted)
         .exclude(kind__in=never_printed())
         .filter(published_at__date__gte=on - LOOK_BACK)
         .exclude(Exists(printed))
@@ -74,14 +79,14 @@ def last_day_before(issue: Issue) -> date | None:
 
 def section_for(gazette: Gazette, row: LiveEdition) -> str:
     """The section to which a text seems to belong, by who issued it; the editor may choose another."""
-    body, names = row.organisation, gazette.section_names
-    word = {"department": "部门", "town": "镇", "street": "镇"}.get(body.kind, "")
-    if body.pk == gazette.editor_id and gazette.editor_id != gazette.organisation_id:
-        # The office files for the government: the issuer tells which of the two it was.
-        word = "办公" if "办公" in row.issuer else "政府文件"
-    if body.pk == gazette.organisation_id:
-        word = "办公" if "办公" in row.issuer else "政府文件"
-    return next((name for name in names if word and word in name), names[0] if names else "")
+    names = gazette.section_names
+    if row.organisation.kind in {"town", "street"}:
+        word = "镇"
+    elif "办公" in row.issuer:
+        word = "办公"
+    else:
+        word = "政府文件" if row.issuer.endswith("人民政府") else "部门"
+    return next((name for name in names if word in name), names[0] if names else "")
 
 
 def printing_refusals(

@@ -123,6 +123,7 @@ def take_out(entry: Entry, *, by: Any, on: date) -> Issue:
 def move(entry: Entry, *, by: Any, on: date, section: str = "", up: bool | None = None) -> Issue:
     """Move a text to another section, or one place up or down within its own."""
     issue = _changeable(entry.issue, by, on)
+    entry = Entry.objects.get(pk=entry.pk)
     if section and section not in issue.gazette.section_names:
         raise MayNotPrintThis(f"公报没有“{section}”栏目，请从栏目设置中选择。")
     if section and section != entry.section:

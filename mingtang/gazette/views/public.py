@@ -210,7 +210,8 @@ def scan(request: HttpRequest, year: int, number: int) -> HttpResponseBase:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest issues (Atom)."""
-    gazette = _gazette(request)
+    site = public_site(request)
+    gazette = issues.gazette_on(site)
     if gazette is None:
         return public_not_found(request)
     whole = request.build_absolute_uri
@@ -232,7 +233,7 @@ def feed(request: HttpRequest) -> HttpResponse:
             description=live.summary,
             pubdate=localtime(live.published_at),
             updateddate=localtime(live.published_at),
-            unique_id=f"tag:{public_site(request).host or request.get_host()},2026:{live.public_id}",
+            unique_id=f"tag:{site.host or request.get_host()},2026:{live.public_id}",
         )
     response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"

@@ -60,6 +60,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     open_edition = _open_edition(found)
     shown = issues.with_state(Issue.objects.filter(pk=found.pk)).get()
     state = issues.state_of(shown)
+    words, may_fill = request.GET.get("q", "").strip()[:60], not fixed and not found.is_old
     context = {
         "issue": found,
         "gazette": found.gazette,
@@ -67,7 +68,9 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [
             {"slot": slot, "refusals": told.get(slot.entry.pk, ()) if not fixed else ()} for slot in rows
         ],
-        "proposals": proposals.proposals(found, day) if not fixed and not found.is_old else [],
+        "proposals": proposals.proposals(found, day, words) if may_fill else [],
+        "may_fill": may_fill,
+        "words": words,
         "composing": composing.composing_refusals(found, by=request.user, on=day),
         "fixed": fixed,
         "edition": open_edition,
