@@ -469,7 +469,7 @@ def test_a_revised_policy_takes_effect_and_the_repeal_names_the_one_it_ends():
 
     assert {"type": "repeals", "target": "policy-waste-2021"} in repeal[0]["relations"]
     assert ended[0]["elements"]["document_number"] in repeal[1]
-    assert sum(r["type"] == "revises" for h, _ in _documents().values() for r in h.get("relations", [])) >= 3
+    assert sum(r["type"] == "replaces" for h, _ in _documents().values() for r in h.get("relations", [])) >= 3
 
 
 def test_natural_persons_are_not_named_in_enforcement_notices():

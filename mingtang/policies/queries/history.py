@@ -43,6 +43,16 @@ class Life:
     versions: Sequence[Version]
 
     @property
+    def told(self) -> list[Reason]:
+        """The facts in their order; the end of a period is left out where the document had ended before."""
+        ended = self.state.since if self.state.force.has_ended else None
+        return [
+            fact
+            for fact in self.facts
+            if fact.kind != "expiry" or ended is None or fact.on <= ended
+        ]  # fmt: skip
+
+    @property
     def replaced_by(self) -> Reason | None:
         """The document that took its place, where it holds no more and the library has that document."""
         if self.state.force.holds or self.state.force is Force.NOT_YET:

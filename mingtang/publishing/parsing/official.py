@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from lxml import html as lxml_html
 
@@ -133,11 +134,26 @@ def _mark_foot(blocks: list[lxml_html.HtmlElement]) -> str:
         if position + 1 < len(blocks) and _NOTE.fullmatch(_text(blocks[position + 1])):
             blocks[position + 1].set("class", "note")
         return written_on.isoformat()
+    return _mark_inner_foot(blocks)
+
+
+def _mark_inner_foot(blocks: list[lxml_html.HtmlElement]) -> str:
+    """A notice signs before the document that it passes on (印发…的通知): there its foot stands in the middle."""
+    for above, block in pairwise(blocks):
+        written_on = chinese_date(_text(block))
+        if written_on is not None and _SIGNATURE.fullmatch(_text(above)):
+            above.set("class", "signature")
+            block.set("class", "date")
+            return written_on.isoformat()
     return ""
 
 
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>|\s+")
+# What a notice signs with before the document that it passes on.
+_INNER_FOOT = re.compile(
+    rf"(<p>)(?={_SIGNATURE.pattern}\s*</p>)[^<]{{4,70}}</p>\s*(<p>)\s*(?:{_DATE.pattern}|{_HAN_DATE.pattern})\s*</p>"
+)
 # Head and foot lie within so many characters of the ends; what is between is not looked at.
 _END = 2500
 
@@ -149,6 +165,8 @@ def mark_parts(html: str) -> str:
     marks = _foot_marks([_TAG.sub("", p[1]) for p in foot])
     for paragraph, mark in sorted(zip(foot, marks, strict=True), key=lambda pair: -pair[0].start()):
         html = _marked(html, paragraph.start(), mark)
+    if "date" not in marks and (inner := _INNER_FOOT.search(html)):
+        html = _marked(_marked(html, inner.start(2), "date"), inner.start(1), "signature")
     for paragraph in list(_PARAGRAPH.finditer(html, 0, _END))[:6]:
         text = _TAG.sub("", paragraph[1])
         if _ADDRESSEE.fullmatch(text) and _ADDRESSED.search(text):

@@ -134,3 +134,22 @@ def test_a_sentence_that_announces_a_list_is_no_addressee():
     assert 'class="addressee"' in mark_parts(
         "<p>各镇人民政府，各街道办事处，区直各部门：</p><p>为做好工作。</p>"
     )
+
+
+def test_a_notice_that_passes_on_a_document_signs_in_the_middle():
+    articles = "".join(f"<p>第{number}条　各单位应当落实责任，按时报送情况。</p>" for number in range(1, 30))
+    html = (
+        "<p>现将办法印发给你们，请认真贯彻执行。</p><p>云棠区人民政府办公室</p><p>2026年4月18日</p>"
+        f"<p>（此件公开发布）</p><h2>云棠区供水管理办法</h2>{articles}"
+    )
+
+    for marked in (mark_parts(html), read_off(html).body):
+        assert '<p class="signature">云棠区人民政府办公室</p>' in marked
+        assert '<p class="date">2026年4月18日</p>' in marked
+    assert read_off(html).written_on == "2026-04-18"
+
+
+def test_a_date_without_a_signature_in_the_middle_is_a_sentence_of_its_own():
+    html = f"<p>会议时间</p><p>2026年4月18日</p>{'<p>请准时参加。</p>' * 12}"
+
+    assert mark_parts(html) == html
