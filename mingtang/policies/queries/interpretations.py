@@ -17,7 +17,9 @@ from mingtang.publishing.api import OPEN, VISIBLE, Content, Edition, EditionStat
 
 KIND = "interpretation"
 INTERPRETS = "interprets"
-# The draft of a policy was under consultation in another publication; its interpretation belongs to the policy too.
+# A consultation says of which document it was the draft; the interpretation of the draft belongs to the document too.
+CONSULTS = "consults"
+# The same said from the document's side.
 CONSULTED_IN = "consulted_in"
 MARK = "interpretation_required"
 STAGE_CODES = {name: code for code, name in STAGE_NAMES.items()}
@@ -121,6 +123,14 @@ def policies_of(publication_id: int) -> list[int]:
     """The documents that an interpretation explains."""
     rows = Relation.objects.filter(subject_id=publication_id, predicate=INTERPRETS).order_by("pk")
     return list(rows.values_list("object_id", flat=True))
+
+
+def consultations_of(publication_id: int) -> list[int]:
+    """The consultations from which a document came, by whichever side it was said (PI-11)."""
+    of_it = Relation.objects.filter(object_id=publication_id, predicate=CONSULTS)
+    its = Relation.objects.filter(subject_id=publication_id, predicate=CONSULTED_IN)
+    found = [*of_it.values_list("subject_id", flat=True), *its.values_list("object_id", flat=True)]
+    return list(dict.fromkeys(found))
 
 
 def newest_edition(publication_id: int) -> Edition | None:

@@ -80,6 +80,7 @@ class Packing:
 
     def advance(self, *, until: float | None = None, seen: Callable[[Place], object] | None = None) -> bool:
         """Spool piece after piece; True when none is left, False when the clock (`time.monotonic`) reaches `until`."""
+        self._cut()
         while rows := exported(self.chosen, after=self.place.after):
             self._spool(rows)
             if seen:
@@ -88,13 +89,18 @@ class Packing:
                 return False
         return True
 
+    def _cut(self) -> None:
+        """Forget what a killed run wrote after the place that it told."""
+        for name in SPOOLED:
+            with self._opened(name) as file:
+                file.truncate(self.place.sizes.get(name, 0))
+
     def _spool(self, rows: list[Exported]) -> None:
         lines: dict[str, list[str]] = {name: [] for name in SPOOLED}
         for number, row in enumerate(rows, self.place.done + 1):
             self._take(number, row, lines)
         for name, text in lines.items():
             with self._opened(name) as file:
-                file.truncate(self.place.sizes.get(name, 0))  # what a killed run left half-written
                 file.seek(0, 2)
                 file.write("".join(text).encode())
                 self.place.sizes[name] = file.tell()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from mingtang.law import document_metadata as metadata_rules
@@ -68,10 +68,20 @@ def _stock_days(text: TextFacts, elements: Mapping[str, Any], told: Mapping[str,
     made = text.made_on or _day(str(elements.get("written_on") or "")) or text.published_on or published
     effective = text.effective_on or _day(_first(told, _EFFECTIVE)) or _by_rule(text, made, published)
     changes, named = changes_of(text), _day_in_name(row)
-    if named and made and named > made and not changes:
-        # The name of the file tells a version of which the text says nothing.
-        changes = [Change(named)]
+    if named and _tells_version(named, made, changes, text):
+        changes = [*changes, Change(named, title="", by="来源文件名所示版本")]
     return text_dates(made or named, effective, changes)
+
+
+# Between the adoption of a text and its publication or effect lie weeks; a later day in a file's name is a version.
+_NEAR = timedelta(days=200)
+
+
+def _tells_version(named: date, made: date | None, changes: list[Change], text: TextFacts) -> bool:
+    """Whether the name of a stock's file tells a version of which the text itself says nothing."""
+    if made is None or named in {text.published_on, text.approved_on, text.effective_on}:
+        return False
+    return named > max([made, *(change.on for change in changes)]) + _NEAR
 
 
 def _by_rule(text: TextFacts, made: date | None, published: date | None) -> date | None:

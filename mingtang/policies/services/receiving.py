@@ -152,7 +152,7 @@ class Receiving:
         staging.take(map(self._row, records))
         for error in staging.errors:
             self._tell(error["row"], error["message"])
-        if kind not in self.received.kinds and staging.batch is not None:
+        if kind not in self.received.kinds:
             self.received.kinds.append(kind)
         self._take_facts(staging.source, records)
 
