@@ -96,18 +96,40 @@ DOCUMENT_PARTS: tuple[str, ...] = (
     "mingtang.policies.views.parts.document_parts",
     "mingtang.policies.api.point_parts",
     "mingtang.policies.api.topic_parts",
+    "mingtang.policies.views.interpretation_parts.document_parts",
     "mingtang.policies.api.evaluation_parts",
     "mingtang.gazette.api.document_parts",
 )
 # What they add to the page of an item on the desk: (edition, user, on) -> list[Part].
 ITEM_PARTS: tuple[str, ...] = (
     "mingtang.policies.views.desk_relations.item_parts",
+    "mingtang.policies.views.interpretation_parts.item_parts",
     "mingtang.gazette.api.item_parts",
 )
 # What they ask of a person: (user, standings, on) -> Todo.
-TODO: tuple[str, ...] = ("mingtang.policies.api.gathered_todo",)
+TODO: tuple[str, ...] = (
+    "mingtang.policies.views.interpretation_parts.todo",
+    "mingtang.policies.api.gathered_todo",
+)
 # Their entries in the menu of the desk: (group, ((label, name of the address, roles that see it), …)).
 MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
+    (
+        "政策",
+        (
+            (
+                "政策解读",
+                "policies-desk:interpretations",
+                frozenset({"office", "contact", "unit_leader"}),
+            ),
+            (
+                "三同步",
+                "policies-desk:three-sync",
+                frozenset(
+                    {"office", "auditor", "contact", "unit_leader", "reviewer1", "reviewer2", "reviewer3"}
+                ),
+            ),
+        ),
+    ),
     (
         "公开之后",
         (
