@@ -10,6 +10,7 @@ from datetime import date
 from mingtang.policies.citations.roles import Role, amends_this_text, role_of
 from mingtang.policies.parsing import numbers, titles
 from mingtang.policies.parsing.changes import Change, changes
+from mingtang.policies.parsing.dates import dates_in
 from mingtang.policies.parsing.lists import listed
 from mingtang.policies.parsing.mentions import Mention, issuer_of, mentions
 from mingtang.policies.parsing.preamble import history_end
@@ -75,7 +76,7 @@ def find(text: str, *, title: str = "", number: str = "") -> list[Citation]:
     done = {change.mention.start: change for change in _changes(text, named, title, past)}
     groups = _groups(text, named)
     return [
-        _citation(text, one, _role(text, one, named, at, groups[at], done, past))
+        _citation(text, one, _role(text, one, groups[at], done, past))
         for at, one in enumerate(named)
         if one.start in done or not (_is_own(one, own_title, own_number, text) or _publishes(text, one, past))
     ]
@@ -116,8 +117,17 @@ def _stands_alone(text: str, one: Mention) -> bool:
     )
 
 
-def _groups(text: str, named: list[Mention]) -> list[tuple[int, int]]:
-    """For each mention the run of titles that it stands in: 《甲》、《乙》和《丙》 from 《 of the first to the last's end."""
+@dataclass(frozen=True)
+class _Run:
+    """A run of titles, 《甲》、《乙》和《丙》: from 《 of the first to the last's end, and where the name before it ends."""
+
+    start: int
+    end: int
+    before: int
+
+
+def _groups(text: str, named: list[Mention]) -> list[_Run]:
+    """For each mention the run of titles that it stands in."""
     runs: list[list[Mention]] = []
     for one in named:
         between = text[runs[-1][-1].tail : one.start] if runs else ""
@@ -125,15 +135,15 @@ def _groups(text: str, named: list[Mention]) -> list[tuple[int, int]]:
             runs[-1].append(one)
         else:
             runs.append([one])
-    return [(run[0].start, run[-1].tail) for run in runs for _ in run]
+    tails = [0, *(run[-1].tail for run in runs)]
+    shapes = [_Run(run[0].start, run[-1].tail, before) for run, before in zip(runs, tails, strict=False)]
+    return [shape for run, shape in zip(runs, shapes, strict=True) for _ in run]
 
 
 def _role(
     text: str,
     one: Mention,
-    named: list[Mention],
-    at: int,
-    group: tuple[int, int],
+    run: _Run,
     done: dict[int, Change],
     past: int,
 ) -> Role:
@@ -147,31 +157,38 @@ def _role(
         return Role.CITES
     if one.end <= past and amends_this_text(text, one, past):
         return Role.AMENDED_BY
-    first = at
-    while first and named[first].start > group[0]:
-        first -= 1
-    last = named[first - 1].tail if first else 0
-    return role_of(text, one, last, group)
+    return role_of(text, one, run.before, (run.start, run.end))
 
 
 def _citation(text: str, one: Mention, role: Role) -> Citation:
-    if role is Role.AMENDED_BY and (whole := _DECISION.search(text, max(0, one.start - 12), one.end + 40)):
-        before = text[max(0, whole.start() - 80) : whole.start()].rpartition("\n")[2]
-        title = " ".join(whole[0].split())
-        return Citation(title, "", whole.start(), whole.end(), role, issuer=issuer_of(before))
+    if role is Role.AMENDED_BY:
+        return _amendment(text, one)
     return Citation(
         one.title, one.number, one.start, one.end, role, one.on, one.kind, one.year, one.issuer, one.is_short
     )
 
 
+def _amendment(text: str, one: Mention) -> Citation:
+    """The decision that amended this text, with its day, which the line of the history tells."""
+    whole = _DECISION.search(text, max(0, one.start - 12), one.end + 40)
+    start, end = whole.span() if whole else (one.start, one.end)
+    before = text[max(0, start - 240) : start].rpartition("\n")[2]
+    day = max((found.on for found in dates_in(before)[-1:]), default=one.on)
+    title = " ".join(whole[0].split()) if whole else one.title
+    issuer = issuer_of(before) if title.startswith("关于") else ""
+    return Citation(title, one.number, start, end, Role.AMENDED_BY, day, issuer=issuer)
+
+
 def relations(found: list[Citation]) -> Iterator[Citation]:
     """One citation for each document and role: the first, a citation that only cites left out where another does more."""
-    best: dict[str, Citation] = {}
+    best: dict[tuple[str, date | None], Citation] = {}
     for one in found:
         if one.kind != "document":
             continue
         name = titles.key(one.full_title).removeprefix("中华人民共和国") if one.title else one.number
-        held = best.get(name)
+        # One body makes many decisions of one name: 国务院关于修改部分行政法规的决定.
+        same = (name, one.date if one.role is Role.AMENDED_BY else None)
+        held = best.get(same)
         if held is None or (held.role is Role.CITES and one.role is not Role.CITES):
-            best[name] = one
+            best[same] = one
     yield from sorted(best.values(), key=lambda one: one.start)

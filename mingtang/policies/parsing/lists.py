@@ -28,10 +28,11 @@ _BULLET = re.compile(
 )
 _BARE = re.compile(
     r"(?P<title>[^|\t；。]{4,150}?(?:法|条例|规定|办法|细则|规则|决定|通知|意见|方案|规程|公告|通告|规范"
-    r"|批复|措施|函|规划|令)(?:[（(][^（）()|]{1,12}[）)])?)(?=[\s\u3000|（(，,。；;]|$)"
+    r"|批复|措施|函|规划|令)(?:[（(][^（）()|号]{1,12}[）)])?)(?=[\s\u3000|（(，,。；;]|$)"
 )
 _END = re.compile(r"^[\s\u3000]*(?:本(?:决定|通知|公告|令|办法|规定)|附件)")
 _LONGEST = 400
+_LEAD = 40  # characters that may stand before 《 in a line of a list
 
 
 def listed(text: str, named: list[Mention], *, title: str = "") -> list[Change]:
@@ -46,7 +47,7 @@ def listed(text: str, named: list[Mention], *, title: str = "") -> list[Change]:
             kind = heading
         elif kind and _END.match(line):
             kind = ""
-        elif kind and (one := _item(line, start, named, starts)):
+        elif kind and (one := _item(line, start, kind, named, starts)):
             found.append(Change(kind, one, start, start + len(line)))
     return found
 
@@ -68,21 +69,18 @@ def _heading(line: str) -> str:
     return found.lastgroup or ""
 
 
-def _item(line: str, start: int, named: list[Mention], starts: list[int]) -> Mention | None:
+def _item(line: str, start: int, kind: str, named: list[Mention], starts: list[int]) -> Mention | None:
     """The document that a line of a list names first, in 《》 or bare with its number."""
     if not line.strip() or len(line) > _LONGEST:
         return None
     bullet = _BULLET.match(line)
     offset = bullet.end() if bullet else len(line) - len(line.lstrip(" \u3000|*-•"))
-    at = bisect_left(starts, start + offset)
-    if (
-        at < len(named)
-        and named[at].start <= start + offset + 40
-        and named[at].title
-        and "《" in line[: offset + 41]
-    ):
-        return named[at] if named[at].start < start + len(line) else None
-    return _bare_item(line, start, offset) if bullet or "|" in line or "\t" in line else None
+    opening = line.find("《", offset, offset + _LEAD)
+    is_row = bullet is not None or "|" in line or "\t" in line
+    if opening != offset and is_row and kind != "amend" and (one := _bare_item(line, start, offset)):
+        return one
+    at = bisect_left(starts, start + opening)
+    return named[at] if opening >= 0 and at < len(named) and named[at].start == start + opening else None
 
 
 def _bare_item(line: str, start: int, offset: int) -> Mention | None:

@@ -15,13 +15,14 @@ from mingtang.policies.parsing.dates import chinese_number
 
 _HAN = r"\u4e00-\u9fa5"
 _OPEN, _CLOSE = r"〔\[(（【［﹝", r"〕\])）】］﹞"
+_YEAR = r"(?:[1１][9９]|[2２][0０])\d\d"
 _COUNT = r"\d{1,6}|[〇零一二三四五六七八九十百]{1,6}"
 # The part of a number that cannot be anything else; what stands before it is read backwards from here.
 _CORE = re.compile(
-    rf"[{_OPEN}]\s?(?P<year>(?:19|20)\d\d)\s?年?[{_CLOSE}]\s?第?\s?(?P<serial>\d{{1,6}})\s?号"
+    rf"[{_OPEN}]\s?(?P<year>{_YEAR})\s?年?[{_CLOSE}]\s?第?\s?(?P<serial>\d{{1,6}})\s?号"
     rf"|令\s*[（(]?第?\s?(?P<order>{_COUNT})\s?号[）)]?"
     rf"|第\s?(?P<before>{_COUNT})\s?号令"
-    r"|公告\s?[（(]?(?P<of>(?:19|20)\d\d)\s?年?[）)]?\s?第\s?(?P<notice>\d{1,6})\s?号"
+    rf"|公告\s?[（(]?(?P<of>{_YEAR})\s?年?[）)]?\s?第\s?(?P<notice>\d{{1,6}})\s?号"
 )
 _WORDS = (
     r"根据|按照|依据|依照|遵照|执行|落实|贯彻|参照|对照|符合|废止|以及|详见|参见|现将|印发"
@@ -37,7 +38,7 @@ _LEAD_IN_ORDER = re.compile(
 _BODY_AND_MARK = re.compile(
     r".*[厅局委室府会院部件](?=[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼国中][\u4e00-\u9fa5]{1,8}$)"
 )
-_SMALL = re.compile(r"^[按见以由经为从在将]")
+_SMALL = re.compile(r"^[按见以由经为从在将原]")
 _HAN_DATE = re.compile(r"^[〇零一二三四五六七八九十年月]+日")
 _MARK = re.compile(rf"[{_HAN}]{{1,40}}$")
 _LISTED = frozenset("》）)号、")

@@ -25,6 +25,7 @@ _ENDED = re.compile(
     r"(?:根据|依据|据|自|并自)?[\s\u3000（(]*$"
 )
 _TOLD = re.compile(r"通过|批准|公布|发布|颁布|施行|修正|修订|修改")
+_REPEALS = re.compile(r"本[^，。《》]{2,20}自|(?:废止|失效|停止执行|有效)(?![^《》]{0,160}》)")
 _AMENDED = re.compile(
     r"(?P<kind>修正|修订|修改)(?:通过|公布|发布)?[\s\u3000）)；;，,。、]*(?:根据|依据|据)?[\s\u3000（(]*$"
 )
@@ -113,7 +114,7 @@ def history_end(text: str) -> int:
     end = place = 0
     for line in text[: preamble_end(text)].split("\n"):
         place += len(line) + 1
-        if len(line) <= _LONGEST and _begins_with_date(line) and _TOLD.search(line):
+        if _is_history(line) and _TOLD.search(line):
             end = place
     return min(end, len(text))
 
@@ -121,7 +122,7 @@ def history_end(text: str) -> int:
 def _entries(preamble: str) -> Iterator[_Entry]:
     """The events of a preamble: from one date to the next, or to the end of the line."""
     for line in _lines(preamble):
-        if len(line) > _LONGEST or not _begins_with_date(line):
+        if not _is_history(line):
             continue
         run: list[Dated] = []
         for found in _outside_titles(line):
@@ -159,9 +160,11 @@ _DATED_LINE = re.compile(
 )
 
 
-def _begins_with_date(line: str) -> bool:
-    """Whether a line is one of the history: it opens with a date, maybe after （ or 根据."""
-    return "年" in line and bool(_DATED_LINE.match(line))
+def _is_history(line: str) -> bool:
+    """Whether a line is one of the history: it opens with a date, maybe after （ or 根据, and repeals nothing."""
+    if "年" not in line or len(line) > _LONGEST or not _DATED_LINE.match(line):
+        return False
+    return not _REPEALS.search(line)
 
 
 def _outside_titles(line: str) -> list[Dated]:
