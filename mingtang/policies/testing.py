@@ -22,7 +22,7 @@ def a_policy(
     effective_on: date | None = date(2024, 4, 1),
     valid_until: date | None = None,
     normative: bool = True,
-    body: str = publishing.BODY,
+    body: str = "",
     kind: str = "policy",
     **elements: Any,
 ) -> Policy:
@@ -31,7 +31,7 @@ def a_policy(
         government,
         title,
         kind=kind,
-        body=body,
+        body=body or f"{publishing.BODY}<p>本文件为{title}（{number}）。</p>",
         elements={
             "document_number": number,
             "written_on": written_on.isoformat() if written_on else "",
