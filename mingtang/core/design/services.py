@@ -61,12 +61,13 @@ PAGE_SIZE = 50
 
 
 def following(
-    rows: list[Any], request: HttpRequest, key: str, size: int = PAGE_SIZE
+    rows: list[Any], request: HttpRequest, key: str, size: int = 0
 ) -> tuple[list[Any], dict[str, str]]:
     """The rows of this page, from a key (`?after=`) on, and the addresses of the pager: never counted, never skipped over.
 
     `rows` holds one more than a page where there is more; `key` names the attribute that the next page begins after.
     """
+    size = size or PAGE_SIZE
     more = len(rows) > size
     rows = rows[:size]
     kept = {name: value for name, value in request.GET.items() if name != "after"}

@@ -8,7 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mingtang.core.accounts.testing import sign_in
-from mingtang.desk.views import listing
 from mingtang.publishing.api import Screening, screen
 from mingtang.publishing.testing import DAY, a_government, published
 
@@ -127,8 +126,8 @@ def test_each_sees_the_screenings_of_their_own_body(government, items):
 
 
 def test_screenings_follow_page_by_page_at_the_same_cost(government, items, monkeypatch):
-    monkeypatch.setattr(listing, "SIZE", 2)
-    monkeypatch.setattr("mingtang.desk.views.screenings.SIZE", 2)
+    monkeypatch.setattr("mingtang.core.design.services.PAGE_SIZE", 2)
+    monkeypatch.setattr("mingtang.desk.views.screenings.PAGE_SIZE", 2)
     desk, counted = signed_in(government.contact), set()
     for number in range(3):
         screened(government, items, f"问题{number}")

@@ -175,8 +175,8 @@ def test_a_lost_telephone_is_answered_by_a_new_second_factor(administrator, gove
 
 
 def test_people_are_found_by_name_and_paged_by_key(administrator, government, monkeypatch):
-    monkeypatch.setattr("mingtang.desk.views.listing.SIZE", 2)
-    monkeypatch.setattr("mingtang.desk.views.people.SIZE", 2)
+    monkeypatch.setattr("mingtang.core.design.services.PAGE_SIZE", 2)
+    monkeypatch.setattr("mingtang.desk.views.people.PAGE_SIZE", 2)
     seen, address = [], at("people")
     while address:
         page = administrator.get(address)

@@ -13,11 +13,10 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingtang.core.design.api import Cell, Chip, Crumb, Fact, NavItem, Table, Tag
+from mingtang.core.design.api import PAGE_SIZE, Cell, Chip, Crumb, Fact, NavItem, Table, Tag, following
 from mingtang.core.refusals import Refused
 from mingtang.desk.forms.system import OpinionForm, WhyForm
 from mingtang.desk.views.frame import page, staff_required
-from mingtang.desk.views.listing import SIZE, following
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import Batch, BatchItem
 
@@ -31,7 +30,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     rows = publishing.batches_for(request.user, localdate()).select_related("organisation").order_by("-id")
     if (after := request.GET.get("after", "")).isdecimal():
         rows = rows.filter(pk__lt=int(after))
-    shown, pager = following(list(rows[: SIZE + 1]), request, "pk")
+    shown, pager = following(list(rows[: PAGE_SIZE + 1]), request, "pk")
     table = Table(
         "导入批次",
         ("批次号", "来源", "担保单位", "件数", "暂缓", "状态"),
@@ -123,13 +122,13 @@ def _rows(request: HttpRequest, held: Batch) -> list[BatchItem]:
     if (after := request.GET.get("after", "")).isdecimal():
         rows = rows.filter(pk__gt=int(after))
     if label := request.GET.get("label", ""):
-        return [item for item in rows[:MOST_COUNTED] if label in item.labels][: SIZE + 1]
+        return [item for item in rows[:MOST_COUNTED] if label in item.labels][: PAGE_SIZE + 1]
     if request.GET.get("show") == "sample":
         # Evenly over the whole manifest, so that the sample is the same for both who sign.
-        step = max(held.item_count // SIZE, 1)
-        ids = list(rows.values_list("pk", flat=True)[:MOST_COUNTED])[::step][:SIZE]
+        step = max(held.item_count // PAGE_SIZE, 1)
+        ids = list(rows.values_list("pk", flat=True)[:MOST_COUNTED])[::step][:PAGE_SIZE]
         rows = rows.filter(pk__in=ids)
-    return list(rows[: SIZE + 1])
+    return list(rows[: PAGE_SIZE + 1])
 
 
 def _tabs(request: HttpRequest) -> list[NavItem]:

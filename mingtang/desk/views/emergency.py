@@ -10,9 +10,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import confirmation_required
-from mingtang.core.design.api import Crumb
+from mingtang.core.design.api import Crumb, tried
 from mingtang.desk.forms.release import ReasonForm
-from mingtang.desk.views.acting import tried
 from mingtang.desk.views.frame import page, staff_required
 from mingtang.desk.views.text import text_of
 from mingtang.publishing import api as publishing

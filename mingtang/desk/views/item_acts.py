@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
+from mingtang.core.design.api import tried
 from mingtang.core.design.templatetags.design import day as as_day
 from mingtang.desk.forms.item import AppearanceForm, CarrierForm, DeadlineForm
-from mingtang.desk.views.acting import tried
 from mingtang.desk.views.frame import staff_required
 from mingtang.desk.views.item import item_page
 from mingtang.publishing import api as publishing

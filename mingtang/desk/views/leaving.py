@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import confirmation_required
-from mingtang.core.design.api import Card, Crumb, Tag
+from mingtang.core.design.api import Card, Crumb, Tag, tried
 from mingtang.desk.forms.leaving import (
     PUBLIC_ID,
     CleanupForm,
@@ -21,7 +21,6 @@ from mingtang.desk.forms.leaving import (
     VerdictForm,
     WithdrawalForm,
 )
-from mingtang.desk.views.acting import tried
 from mingtang.desk.views.frame import page, staff_required
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import CleanupTask, Edition, Erasure, Takedown, WorkFilters

@@ -13,13 +13,12 @@ from django.utils.html import escape
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingtang.core.design.api import Crumb, Fact
+from mingtang.core.design.api import Crumb, Fact, tried
 from mingtang.core.documents import api as documents
 from mingtang.core.files.api import receive, serve
 from mingtang.core.organisations.api import holders
 from mingtang.desk.forms.paper import ScanForm, SecrecyScanForm, SheetForm
 from mingtang.desk.forms.release import ReasonForm
-from mingtang.desk.views.acting import tried
 from mingtang.desk.views.frame import page, staff, staff_required
 from mingtang.desk.views.item import pdf_answer
 from mingtang.publishing import api as publishing

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mingtang.core.accounts import api as accounts
 from mingtang.core.accounts.api import User, confirmation_required
-from mingtang.core.design.api import Cell, Chip, Crumb, Table, Tag
+from mingtang.core.design.api import PAGE_SIZE, Cell, Chip, Crumb, Table, Tag, following
 from mingtang.core.organisations import api as organisations
 from mingtang.core.organisations.api import Delegation, Membership
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.desk.forms.system import AccountForm, AppointForm, DelegateForm, PasswordForm
 from mingtang.desk.permissions import ADMINISTRATOR, OFFICE, role_required, roles_of
 from mingtang.desk.views.frame import page, staff_required
-from mingtang.desk.views.listing import SIZE, following
 
 
 @role_required(ADMINISTRATOR, OFFICE)
@@ -34,7 +33,7 @@ def people(request: HttpRequest) -> HttpResponse:
         users = users.filter(Q(username__icontains=find) | Q(name__icontains=find))
     if after:
         users = users.filter(username__gt=after)
-    rows, pager = following(list(users[: SIZE + 1]), request, "username")
+    rows, pager = following(list(users[: PAGE_SIZE + 1]), request, "username")
     may = ADMINISTRATOR in roles_of(request.user)
     context = {
         "title": "人员与任职",

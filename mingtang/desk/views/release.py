@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingtang.core.design.api import Crumb, Fact
+from mingtang.core.design.api import Crumb, Fact, tried
 from mingtang.core.design.templatetags.design import moment
 from mingtang.desk.forms.release import ReleaseForm
-from mingtang.desk.views.acting import tried
 from mingtang.desk.views.frame import page, staff_required
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import Edition, EditionState, Release, WorkFilters

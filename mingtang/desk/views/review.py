@@ -11,9 +11,8 @@ from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mingtang.core.design.api import Crumb, Step
+from mingtang.core.design.api import Crumb, Step, tried
 from mingtang.desk.forms.review import CorrectionForm, ReturnForm, signing_form
-from mingtang.desk.views.acting import tried
 from mingtang.desk.views.frame import address, page, staff, staff_required
 from mingtang.desk.views.text import Changed, Text, changes_since, text_of
 from mingtang.publishing import api as publishing

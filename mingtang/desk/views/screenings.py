@@ -12,13 +12,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mingtang.core.design.api import Crumb
+from mingtang.core.design.api import PAGE_SIZE, Crumb, following, tried
 from mingtang.core.organisations.api import bodies
 from mingtang.desk.forms.choices import Choices
 from mingtang.desk.forms.screening import ScreeningForm
-from mingtang.desk.views.acting import tried
 from mingtang.desk.views.frame import page, staff_required
-from mingtang.desk.views.listing import SIZE, following
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import Edition, Publication, Screening
 
@@ -38,7 +36,7 @@ def screenings(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     if after.isdecimal():
         rows = rows.filter(pk__lt=int(after))
-    listed = rows.select_related("organisation").prefetch_related(_items()).order_by("-pk")[: SIZE + 1]
+    listed = rows.select_related("organisation").prefetch_related(_items()).order_by("-pk")[: PAGE_SIZE + 1]
     shown, pager = following(list(listed), request, "pk")
     new_url = reverse("desk:screening-new") if _units(request) else ""
     return page(request, "desk/work/screenings.html", {"screenings": shown, "new_url": new_url, **pager})

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.calendars.api import load_year, working_calendar, year_versions
-from mingtang.core.design.api import Cell, Crumb, Fact, Table, Tag
+from mingtang.core.design.api import PAGE_SIZE, Cell, Crumb, Fact, Table, Tag, following
 from mingtang.core.elements.api import TYPES, parse
 from mingtang.core.events.api import failed, try_again
 from mingtang.core.files import api as files
@@ -24,7 +24,6 @@ from mingtang.core.refusals import Refused
 from mingtang.desk.forms.system import CalendarForm, ProfileForm, SiteForm, WhyForm
 from mingtang.desk.permissions import ADMINISTRATOR, OFFICE, role_required
 from mingtang.desk.views.frame import page, staff
-from mingtang.desk.views.listing import SIZE, following
 from mingtang.law.website_metadata import footer_findings
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import Kind, Profile, Site
@@ -39,7 +38,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     rows = failed().order_by("-id")
     if (after := request.GET.get("after", "")).isdecimal():
         rows = rows.filter(pk__lt=int(after))
-    shown, pager = following(list(rows[: SIZE + 1]), request, "pk")
+    shown, pager = following(list(rows[: PAGE_SIZE + 1]), request, "pk")
     return page(
         request,
         "desk/system/deliveries.html",
@@ -65,7 +64,7 @@ def held_files(request: HttpRequest) -> HttpResponse:
     rows = files.held().select_related("owner")
     if (after := request.GET.get("after", "")).isdecimal():
         rows = rows.filter(pk__lt=int(after))
-    shown, pager = following(list(rows[: SIZE + 1]), request, "pk")
+    shown, pager = following(list(rows[: PAGE_SIZE + 1]), request, "pk")
     table = Table(
         "等待处理的文件",
         ("文件", "单位", "上传时间", "状态", "缘由"),

@@ -16,13 +16,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mingtang.core.design.api import Crumb, Fact, NavItem
+from mingtang.core.design.api import Crumb, Fact, NavItem, tried
 from mingtang.core.refusals import Refusal
 from mingtang.desk.forms.review import TogetherForm
 from mingtang.desk.labels import LEVELS as REVIEWERS
 from mingtang.desk.labels import SIGNED_TOGETHER
 from mingtang.desk.permissions import role_required
-from mingtang.desk.views.acting import tried
 from mingtang.desk.views.frame import page
 from mingtang.desk.views.home import is_key
 from mingtang.desk.views.text import elements
