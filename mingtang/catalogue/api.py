@@ -3,6 +3,7 @@
 from mingtang.catalogue.labels import PART_NAMES, PART_STATE_NAMES, PARTS, SECTION
 from mingtang.catalogue.queries.flaws import SectionFlaw, flaws, flaws_by_body
 from mingtang.catalogue.queries.reports import ReportsOfBody, YearOfReport
+from mingtang.catalogue.queries.todo import todo
 
 __all__ = [
     "PARTS",
@@ -14,4 +15,5 @@ __all__ = [
     "YearOfReport",
     "flaws",
     "flaws_by_body",
+    "todo",
 ]

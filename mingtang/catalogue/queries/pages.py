@@ -17,6 +17,9 @@ from mingtang.core.elements.api import parse, shown
 from mingtang.core.organisations.api import Organisation
 from mingtang.publishing import api as publishing
 
+# Last of their group: half a row would stand alone.
+_WIDE = frozenset({"internet", "request_receiver"})
+
 
 @dataclass(frozen=True)
 class Row:
@@ -154,7 +157,9 @@ def guide_of(shown_: SectionOfBody) -> Guide | None:
             if code in elements
         ]
         return [
-            Fact(e.name, value, wide=e.type == "longtext" or len(value) > 22) for e, value in told if value
+            Fact(e.name, value, wide=e.type == "longtext" or e.code in _WIDE or len(value) > 22)
+            for e, value in told
+            if value
         ]
 
     return Guide(

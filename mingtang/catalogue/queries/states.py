@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mingtang.catalogue.analysis.freshness import BodyFacts, age_reason, changed_reasons, day_of
@@ -33,11 +33,12 @@ KINDS = (GUIDE, RULES, REPORT, INSTITUTION, POWER_LIST, DUTY_CHANGE)
 
 @dataclass(frozen=True)
 class Flaw:
-    """One thing that is wrong with a part, and the kind of information that would mend it."""
+    """One thing that is wrong with a part, and the kind of information that would mend it, for a report the years too."""
 
     state: str
     reason: str
     kind: str = ""
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def states_of(
     bodies: Bodies, site: publishing.Site, on: date, *, only: set[int] | None = None
 ) -> list[PartState]:
     """The four parts of every body, or of some, in a constant number of queries."""
-    texts = _texts_by_body(bodies, site)
+    texts = _texts_by_body(bodies, site, only)
     told = _with_statutory(bodies, site)
     reforms = _reforms(bodies, on)
     age = value_on(GUIDE_AGE, on)
@@ -87,9 +88,12 @@ def states_of(
     return states
 
 
-def _texts_by_body(bodies: Bodies, site: publishing.Site) -> dict[int, dict[str, list[Text]]]:
+def _texts_by_body(
+    bodies: Bodies, site: publishing.Site, only: set[int] | None
+) -> dict[int, dict[str, list[Text]]]:
+    near = [b.pk for b in bodies.all if only is None or b.pk in only or b.parent_id in only]
     found: dict[int, dict[str, list[Text]]] = {}
-    for text in texts_of(KINDS, site, bodies=bodies.by_pk, elements=ELEMENTS):
+    for text in texts_of(KINDS, site, bodies=near, elements=ELEMENTS):
         owner = bodies.owner_of(text.organisation_id, text.issuer)
         if owner is not None:
             found.setdefault(owner, {}).setdefault(text.kind, []).append(text)
@@ -138,11 +142,11 @@ def _reports(known: _Known) -> Iterable[Flaw]:
     found = reports_of(known.body, known.of(REPORT), known.on)
     if not known.of(REPORT):
         # A body of this year owes none yet.
-        return [_missing(REPORT)] if found.missing else []
+        return [replace(_missing(REPORT), years=tuple(found.missing))] if found.missing else []
     flaws = [_empty(REPORT)] if all(text.is_empty for text in known.of(REPORT)) else []
     if found.missing:
         years = "、".join(str(year) for year in found.missing)
-        flaws.append(Flaw("incomplete", f"缺{years}年度报告", REPORT))
+        flaws.append(Flaw("incomplete", f"缺{years}年度报告", REPORT, tuple(found.missing)))
     return flaws
 
 

@@ -11,13 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import make_aware
 
-from mingtang.catalogue.api import flaws, flaws_by_body
+from mingtang.catalogue.api import flaws, flaws_by_body, todo
 from mingtang.catalogue.queries.entrance import entrance_flaws
 from mingtang.catalogue.queries.sections import section_for
 from mingtang.catalogue.queries.states import states_of
 from mingtang.catalogue.services.filling import MayNotFill, begin
 from mingtang.core.accounts.testing import sign_in
-from mingtang.core.organisations.api import change, succeed
+from mingtang.core.organisations.api import change, standings, succeed
 from mingtang.core.organisations.testing import a_person
 from mingtang.core.parameters.api import MayNotSet, set_value
 from mingtang.publishing import api as publishing
@@ -376,6 +376,39 @@ def test_without_a_column_or_for_another_kind_nothing_is_begun(district):
         begin(district.minzheng, "news", site=district.site, by=district.government.contact, on=DAY)
     desk = sign_in(Client(), district.government.contact)
     assert desk.post("/desk/catalogue/fill-in/", {"body": "nobody", "kind": "rule"}).status_code == 404
+
+
+def test_a_missing_year_is_begun_as_that_year_and_the_newest_three_are_offered(district):
+    district.minzheng.valid_from = date(2020, 1, 1)
+    district.minzheng.save()
+    report(district, 2023)
+    desk = sign_in(Client(), district.government.contact)
+
+    page = desk.get("/desk/catalogue/").content.decode()
+    desk.post("/desk/catalogue/fill-in/", {"body": "minzheng", "kind": "annual_report", "year": "2022"})
+
+    assert "缺2020、2021、2022、2024、2025年度报告" in page
+    assert [f"{year}年度报告</button>" in page for year in range(2020, 2026)] == [
+        *(False, False, True, False, True, True)
+    ]
+    newest = publishing.Edition.objects.order_by("-pk")[0]
+    assert newest.title == "云棠区民政局2022年政府信息公开工作年度报告"
+
+
+def test_a_contact_is_asked_to_mend_the_own_bodys_parts_and_nobody_elses(district):
+    def asked(person):
+        told = todo(person, standings(person.pk, DAY), DAY)
+        return [item.title for item in told.items], [counter.count for counter in told.counters]
+
+    district.guide()
+
+    assert asked(district.government.contact) == (
+        ["政府信息公开制度：尚未公布", "法定主动公开内容：尚未公布", "政府信息公开工作年度报告：尚未公布"],
+        [3],
+    )
+    assert asked(district.government.reviewer1) == ([], [])
+    assert asked(district.government.administrator) == ([], [])
+    assert len(asked(district.government.outsider)[0]) == 4
 
 
 @pytest.mark.demand("GS-02")

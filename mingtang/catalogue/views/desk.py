@@ -33,7 +33,17 @@ from mingtang.core.accounts.api import staff_required
 from mingtang.core.design.api import Chip, Counter, Tag, desk_page
 from mingtang.core.organisations.api import Organisation
 
+NEWEST_YEARS = 3
 FLAWED = [state for state, _ in PART_STATES if state != "good"]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """去填写: a kind of information, and for a report its year."""
+
+    kind: str
+    year: int | None
+    label: str
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,7 @@ class Cell:
     tag: Tag
     url: str
     flaws: Sequence[Flaw]
-    begin: Sequence[tuple[str, str]]
+    begin: Sequence[Beginning]
 
 
 @dataclass(frozen=True)
@@ -127,15 +137,25 @@ def _fits(one: PartState, wanted: Wanted) -> bool:
 
 def _cell(request: HttpRequest, one: PartState) -> Cell:
     may = bool(one.flaws) and acting_body(one.body, request.user, localdate()) is not None
-    kinds = dict.fromkeys(flaw.kind for flaw in one.flaws if flaw.kind) if may else {}
     return Cell(
         PART_NAMES[one.part],
         one.state,
         Tag(PART_STATE_NAMES[one.state], STATE_TONES[one.state]),
         reverse(f"catalogue:{one.part}", args=[one.body.code]),
         one.flaws,
-        [(kind, FILLED[kind]) for kind in kinds],
+        _beginnings(one.flaws) if may else (),
     )
+
+
+def _beginnings(flaws: Iterable[Flaw]) -> list[Beginning]:
+    """What can be begun to mend a part, each once; of many missing years the newest."""
+    found: dict[tuple[str, int | None], Beginning] = {}
+    for flaw in flaws:
+        years: list[int | None] = [*sorted(flaw.years, reverse=True)[:NEWEST_YEARS]]
+        for year in years or [None] if flaw.kind else ():
+            label = f"{year}年度报告" if year else FILLED[flaw.kind]
+            found.setdefault((flaw.kind, year), Beginning(flaw.kind, year, label))
+    return [*found.values()]
 
 
 def _counters(states: Sequence[PartState], wanted: Wanted) -> list[Counter]:

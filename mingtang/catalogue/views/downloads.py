@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils.timezone import localtime
 
 from mingtang.catalogue.queries.pages import Row
+from mingtang.core.documents.api import csv_answer
+
+Values = tuple[str, ...]
 
 # Column, and what the JSON calls it.
 FIELDS = (
@@ -24,14 +26,14 @@ FIELDS = (
 )
 
 
-def take_away(request: HttpRequest, rows: Iterable[Row], form: str) -> HttpResponse:
+def take_away(request: HttpRequest, rows: Iterable[Row], form: str) -> HttpResponseBase:
     """The rows of a list in one of the forms; copies elsewhere ask again each time."""
     response = FORMATS[form]([_values(request, row) for row in rows])
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-def _values(request: HttpRequest, row: Row) -> tuple[str, ...]:
+def _values(request: HttpRequest, row: Row) -> Values:
     return (
         *(row.index_number, row.title, row.summary),
         row.written_on.isoformat() if row.written_on else "",
@@ -41,20 +43,11 @@ def _values(request: HttpRequest, row: Row) -> tuple[str, ...]:
     )
 
 
-def _csv(rows: list[tuple[str, ...]]) -> HttpResponse:
-    out = io.StringIO()
-    # The mark at the start lets spreadsheet programs read Chinese.
-    out.write("\ufeff")
-    writer = csv.writer(out)
-    writer.writerow([name for name, _ in FIELDS])
-    # A cell that a spreadsheet would run as a formula is written as text.
-    writer.writerows([f"'{cell}" if cell[:1] in {*"=+-@\t\r"} else cell for cell in row] for row in rows)
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="list.csv"'
-    return response
+def _csv(rows: list[Values]) -> HttpResponseBase:
+    return csv_answer("list", [name for name, _ in FIELDS], rows, public=True)
 
 
-def _json(rows: list[tuple[str, ...]]) -> HttpResponse:
+def _json(rows: list[Values]) -> HttpResponseBase:
     names = [code for _, code in FIELDS]
     return JsonResponse(
         {"documents": [dict(zip(names, row, strict=True)) for row in rows]},
@@ -62,4 +55,4 @@ def _json(rows: list[tuple[str, ...]]) -> HttpResponse:
     )
 
 
-FORMATS: dict[str, Callable[[list[tuple[str, ...]]], HttpResponse]] = {"csv": _csv, "json": _json}
+FORMATS: dict[str, Callable[[list[Values]], HttpResponseBase]] = {"csv": _csv, "json": _json}
