@@ -65,7 +65,7 @@ def withdraw(
     successor: Publication | None = None,
 ) -> Withdrawal:
     """Withdraw in one of three ways: published in error (gone), replaced (redirect), withdrawn (stays, marked)."""
-    edition = Edition.objects.select_for_update().select_related("publication").get(pk=edition.pk)
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("publication").get(pk=edition.pk)
     if reasons := withdrawal_refusals(edition, way, by=by, on=on, reason=reason, successor=successor):
         raise MayNotLeave(reasons)
     row = Withdrawal.objects.create(
@@ -108,7 +108,7 @@ def _redirect(old: Publication, new: Publication) -> None:
 @transaction.atomic
 def take_down(edition: Edition, *, reason: str, by: Any, on: date) -> Takedown:
     """Take down at once: one duty officer, no prior review. Somebody else confirms afterwards."""
-    edition = Edition.objects.select_for_update().select_related("publication").get(pk=edition.pk)
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("publication").get(pk=edition.pk)
     reasons = []
     if not people.bodies_with(by, ("duty_officer", "office"), on):
         reasons.append(Refusal("应急下架由值班员或政务公开办人员办理。"))
@@ -144,7 +144,11 @@ def copies_of(edition: Edition) -> list[str]:
 @transaction.atomic
 def confirm_takedown(takedown: Takedown, *, uphold: bool, reason: str, by: Any, on: date) -> Takedown:
     """Somebody else confirms a takedown, or lets the edition return to where it was."""
-    takedown = Takedown.objects.select_for_update().select_related("edition__publication").get(pk=takedown.pk)
+    takedown = (
+        Takedown.objects.select_for_update(of=("self", "edition"))
+        .select_related("edition__publication")
+        .get(pk=takedown.pk)
+    )
     reasons = []
     if takedown.confirmed_at:
         reasons.append(Refusal("这次下架已经确认过。"))
@@ -221,7 +225,11 @@ def decide_cleanup(
     task: CleanupTask, decision: str, *, reason: str, by: Any, on: date, keep_until: date | None = None
 ) -> CleanupTask:
     """The publishing unit decides: keep, archive, withdraw or redact, with person, date and reason."""
-    task = CleanupTask.objects.select_for_update().select_related("edition__publication").get(pk=task.pk)
+    task = (
+        CleanupTask.objects.select_for_update(of=("self", "edition"))
+        .select_related("edition__publication")
+        .get(pk=task.pk)
+    )
     reasons = []
     if task.decision:
         reasons.append(Refusal("这项清理任务已经办结。"))

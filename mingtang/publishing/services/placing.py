@@ -47,7 +47,7 @@ def placing_refusals(edition: Edition, columns: Iterable[Column], *, by: Any, on
 @transaction.atomic
 def place(edition: Edition, columns: Iterable[Column], *, by: Any, on: date) -> list[int]:
     """Show a record in exactly these columns besides its home column, from its next publication on."""
-    edition = Edition.objects.select_for_update().select_related("publication").get(pk=edition.pk)
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("publication").get(pk=edition.pk)
     wanted = {column.pk: column for column in columns if column.pk != edition.publication.home_column_id}
     held = set(further_columns(edition))
     if held == set(wanted):

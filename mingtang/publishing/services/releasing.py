@@ -129,7 +129,8 @@ def publish(release: Release, *, by: Any, at: datetime | None = None) -> list[Ed
 def _locked_editions(release: Release) -> list[Edition]:
     ids = release.items.values_list("edition_id", flat=True)
     return list(
-        Edition.objects.select_for_update()
+        # Not their publications: whoever labels one holds the audit chain, which we wait for next.
+        Edition.objects.select_for_update(of=("self",))
         .select_related("publication")
         .filter(pk__in=list(ids))
         .order_by("pk")
@@ -238,7 +239,7 @@ def publish_in_emergency(edition: Edition, *, first: Any, second: Any, reason: s
 
     `first` answers for it (unit leader or office), `second` is another person and no author.
     """
-    edition = Edition.objects.select_for_update().select_related("publication").get(pk=edition.pk)
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("publication").get(pk=edition.pk)
     revision = newest_revision(edition)
     content = content_of(revision)
     reasons = emergency_refusals(edition, first=first, second=second, reason=reason, on=on)

@@ -88,7 +88,7 @@ def decision_refusals(content: Content) -> list[Refusal]:
 @transaction.atomic
 def submit(edition: Edition, *, by: Any, on: date) -> Edition:
     """Hand a draft in for review; the first step's people are told."""
-    edition = Edition.objects.select_for_update().select_related("publication").get(pk=edition.pk)
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("publication").get(pk=edition.pk)
     reasons = [] if people.may_edit(by, edition, on) else [Refusal("您不是该单位的信息员，不能送审。")]
     if reasons := reasons + submission_refusals(edition):
         raise MayNotSubmit(reasons)
@@ -214,7 +214,7 @@ def sign(
     **paper: Any,
 ) -> Signature | Return:
     """Sign one step on exactly the text whose hash was shown. A secrecy review that cannot release becomes a return."""
-    edition = Edition.objects.select_for_update().select_related("publication").get(pk=edition.pk)
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("publication").get(pk=edition.pk)
     revision = newest_revision(edition)
     reasons = sign_refusals(edition, step, by=by, on=on)
     withheld = secrecy is not None and secrecy.conclusion not in {"release", "after_treatment"}
@@ -333,7 +333,7 @@ def step_name(edition: Edition, step: str) -> str:
 @transaction.atomic
 def return_(edition: Edition, *, by: Any, on: date, reason: str, gate: str = "") -> Return:
     """Return a text to its authors with a reason. The returned text can never go out."""
-    edition = Edition.objects.select_for_update().select_related("publication").get(pk=edition.pk)
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("publication").get(pk=edition.pk)
     reasons = _return_refusals(edition, by, on)
     if len(reason.strip()) < 4:
         reasons.append(Refusal("请写明退回理由（至少4个字），让撰稿人知道改什么。"))
