@@ -33,7 +33,9 @@ _CHANGE_ROLES = {
 }
 # A decision whose title stands without 《》: …第十五次会议关于修改《甲条例》等十二件地方性法规的决定第一次修正.
 _DECISION = re.compile(r"(?<!《)关于(?:修改|修订|修正|废止和修改|修改和废止)《[^。\n]{2,120}?的决定(?!》)")
-_PUBLISHED = re.compile(r"\s?(?:公布|发布|颁布|公告|印发)")
+_ANNEX_BEFORE = re.compile(r"附件[一二三四五六七八九十\d]{0,2}[：:、]?\s?$")
+_ANNEX_AFTER = re.compile(r"[（(](?:见|详见)?附件[一二三四五六七八九十\d]{0,2}[）)]")
+_PUBLISHED = re.compile(r"(?:、[^，。；\n]{2,40}令第?\d+号)*\s*(?:公布|发布|颁布|公告|印发|\n|$)")
 _CLEANING = re.compile(r"废止|失效|清理|修改|停止执行|继续有效")
 
 
@@ -75,11 +77,21 @@ def find(text: str, *, title: str = "", number: str = "") -> list[Citation]:
     past = history_end(text)
     done = {change.mention.start: change for change in _changes(text, named, title, past)}
     groups = _groups(text, named)
-    return [
+    found = [
         _citation(text, one, _role(text, one, groups[at], done, past))
         for at, one in enumerate(named)
         if one.start in done or not (_is_own(one, own_title, own_number, text) or _publishes(text, one, past))
     ]
+    return [one for one in found if one.role is not Role.CITES or not _is_annex(text, one)]
+
+
+def _is_annex(text: str, one: Citation) -> bool:
+    """Whether a title is that of the text's own annex: 附件二《…产生办法》, 《…目录》（见附件3）."""
+    if one.number:
+        return False
+    return bool(
+        _ANNEX_BEFORE.search(text[max(0, one.start - 8) : one.start]) or _ANNEX_AFTER.match(text, one.end)
+    )
 
 
 def _changes(text: str, named: list[Mention], title: str, past: int) -> list[Change]:

@@ -54,7 +54,8 @@ _PURPOSE = re.compile(
     r"(?:办法|规定|细则|方案|意见|条例|措施|制度|规则|预案|规程|计划|指引)(?:[。，；]|$))"
     r"|作(?:出)?(?:如下|以下)(?:规定|决定|决议|补充规定|解释|通知)|(?:通知|公告|通告|批复|函复|决定|规定"
     r"|答复|通报|意见|函告|公布|要求)如下|现(?:就|将|对|提出|印发|发布|公布|予|决定|制定|通知|结合)"
-    r"|提出(?:以下|如下|本)|(?:经|并)[^。；，]{0,30}(?:研究|同意|批准|决定|审议)|决定[：:]|(?:我|本)(?:局|厅"
+    r"|提出(?:以下|如下|本)|(?:经|并)[^。；，]{0,30}(?:研究决定|(?:研究|同意|批准|审议通过)，(?:现|决定|制定"
+    r"|同意|批复|就|结合|特))|决定[：:]|(?:我|本)(?:局|厅"
     r"|委|部|市|省|区|县|办)[^。；]{0,20}(?:制定|研究|修订|起草|组织)"
     r"|(?:修订|修改|形成)(?:了|本)|结合[^。；，]{0,30}(?:实际|情况)，?(?:制定|现|特|提出|就|决定|$)"
 )
@@ -73,6 +74,9 @@ _SENT_AFTER = re.compile(r"^，(?:并?已?经[^。；，《》]{0,24}同意，)?
 _IMPLEMENTS_BEFORE = re.compile(r"(?:实施|贯彻|执行|落实)$")
 _IMPLEMENTS_AFTER = re.compile(
     r"^(?:的)?(?:实施)?(?:办法|细则|若干规定|规定|条例|意见|方案|细则|措施)(?:\s|$|（|\()"
+)
+_OPENING = re.compile(
+    r"为(?:了)?(?:深入|全面|认真|进一步|切实|更好)*(?:贯彻落实|贯彻执行|贯彻实施|贯彻|落实|实施)(?:好)?"
 )
 _DUTY = re.compile(r"(?:应当?|要|须|必须|可以?|不得|尽快|负责|严格|认真|积极|继续)(?:严格|认真|依法)?$")
 _PASSED_AFTER = re.compile(
@@ -96,7 +100,7 @@ def role_of(text: str, mention: Mention, last: int, group: tuple[int, int]) -> R
     """The role of a mention that no clause repeals or amends. `group` is the run of titles it stands in."""
     before = text[max(last, group[0] - 120) : group[0]]
     before = before[max(before.rfind(sign) for sign in "。；;\n") + 1 :]
-    after = text[group[1] : group[1] + 160].partition("\n\n")[0]
+    after = text[group[1] : group[1] + 400].partition("\n\n")[0]
     sentence_after = after.partition("。")[0]
     if _ANSWER_AFTER.match(sentence_after):
         return Role.ANSWERS
@@ -106,7 +110,9 @@ def role_of(text: str, mention: Mention, last: int, group: tuple[int, int]) -> R
         return Role.INTERPRETS
     if _REPLACE_BEFORE.search(before) and not mention.is_short:
         return Role.REPLACES
-    return Role.BASIS if _is_basis(before, sentence_after) else Role.CITES
+    if _is_basis(before, sentence_after) or _opens(before, after.partition("\n")[0]):
+        return Role.BASIS
+    return Role.CITES
 
 
 def _is_basis(before: str, after: str) -> bool:
@@ -115,6 +121,11 @@ def _is_basis(before: str, after: str) -> bool:
     if found is None:
         return bool(_IMPLEMENTS_BEFORE.search(before) and _IMPLEMENTS_AFTER.match(after))
     return not _DUTY.search(before[: found.start()]) and bool(_PURPOSE.search(after))
+
+
+def _opens(before: str, after: str) -> bool:
+    """Whether a text opens with what it carries out, and says in its next sentences what it asks for."""
+    return bool(_OPENING.fullmatch(before.strip(" \u3000"))) and bool(_PURPOSE.search(after))
 
 
 def _transmits(before: str, after: str) -> bool:

@@ -103,7 +103,7 @@ def history(text: str) -> History:
 def preamble_end(text: str) -> int:
     """Where the body begins: after the preamble's mark, else before 第一条, 第一章 or 一、."""
     mark = text.find(_MARK, 0, _MOST + 1)
-    if mark >= 0:
+    if mark >= 0 and any(word in text[:mark] for word in ("通过", "布", "批准", "施行", "修")):
         return mark
     found = _BODY.search(text, 0, _MOST)
     return found.start() if found else min(len(text), _MOST)
