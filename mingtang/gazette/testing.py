@@ -74,7 +74,7 @@ def a_document(government: Government, number: int = 1, **facts: Any) -> Edition
 
 def an_issue(gazette: Gazette, government: Government, number: int = 1, **facts: Any) -> Issue:
     """A planned issue of 2026."""
-    told = {"year": 2026, "number": number, "total": number, "published_on": DAY}
+    told: dict[str, Any] = {"year": 2026, "number": number, "total": number, "published_on": DAY}
     return planning.plan(gazette, **told | facts, by=government.contact, on=DAY)
 
 

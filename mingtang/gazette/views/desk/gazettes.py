@@ -12,14 +12,14 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Cell, Crumb, Table, Tag, desk_page
+from mingtang.core.design.api import Cell, Crumb, Table, Tag, desk_page, tried
 from mingtang.gazette import permissions
 from mingtang.gazette.forms.gazettes import FoundingForm, GazetteForm, initial_of
 from mingtang.gazette.labels import DUTY_WORDS
 from mingtang.gazette.models import Gazette, Issue
 from mingtang.gazette.queries import cycle, distribution, issues
 from mingtang.gazette.services import founding, importing
-from mingtang.gazette.views.desk.acting import csv_answer, tried
+from mingtang.gazette.views.desk.tables import csv_answer
 from mingtang.law.gazette import duty
 
 _TONES = {"planned": "neutral", "composed": "info", "published": "good"}
@@ -136,13 +136,13 @@ _CYCLE = (
     "年份",
     "期数",
     "篇数",
-    "平均间隔（天）",
-    "刊期承诺（天）",
-    "成文到刊登平均（天）",
-    "最长（天）",
-    "电子版晚于纸质版（期）",
+    "期距（天）",
+    "承诺（天）",
+    "平均等待",
+    "最长等待",
+    "电子版迟发",
 )
-_BY_ISSUE = ("期次", "出版日期", "距上期（天）", "篇数", "成文到刊登平均（天）", "最长（天）", "电子版")
+_BY_ISSUE = ("期次", "出版日期", "距上期", "篇数", "平均等待", "最长等待", "电子版")
 
 
 @staff_required

@@ -12,14 +12,14 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Crumb, desk_page
+from mingtang.core.design.api import Crumb, desk_page, tried
 from mingtang.core.files import api as files
 from mingtang.gazette import permissions
 from mingtang.gazette.forms.gazettes import FileForm, IssueChangeForm, IssueForm, initial_of_issue
 from mingtang.gazette.models import Issue
 from mingtang.gazette.queries import contents, issues, proposals
 from mingtang.gazette.services import composing, entries, planning
-from mingtang.gazette.views.desk.acting import staff, tried
+from mingtang.gazette.views.desk.tables import staff
 from mingtang.publishing.api import OPEN, Edition
 
 
