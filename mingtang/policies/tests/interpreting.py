@@ -58,12 +58,14 @@ def _element(code: str, name: str, type_: str) -> dict[str, Any]:
     return {"code": code, "name": name, "type": type_}
 
 
-def a_document(government: Government, title: str = "关于印发临时救助办法的通知", **elements: Any) -> Edition:
+def a_document(
+    government: Government, title: str = "关于印发临时救助办法的通知", *, body: str = CLAUSES, **elements: Any
+) -> Edition:
     """A draft of the department that is marked 应解读."""
     government.kind = a_kind("policy")
     number = f"云民发〔2026〕{next(_numbers)}号"
     told = {"interpretation_required": True, "document_number": number, **elements}
-    return a_draft(government, title, body=CLAUSES, elements=told)
+    return a_draft(government, title, body=body, elements=told)
 
 
 def an_interpretation(
