@@ -42,8 +42,12 @@ IMPORTERS: tuple[str, ...] = (
 )
 
 # What runs every minute, and what runs once a day with the day as its argument.
-EVERY_MINUTE: tuple[str, ...] = ("mingtang.publishing.api.release_due",)
+EVERY_MINUTE: tuple[str, ...] = (
+    "mingtang.publishing.api.release_due",
+    "mingtang.policies.api.work_on_packages",
+)
 DAILY: tuple[str, ...] = (
+    "mingtang.publishing.api.keep_facets",
     "mingtang.publishing.api.keep_statistics",
     "mingtang.policies.api.announce_turns",
     "mingtang.publishing.api.raise_cleanup_tasks",
@@ -75,6 +79,18 @@ RELEASE_GUARDS: tuple[str, ...] = ("mingtang.policies.api.released_together",)
 # Guards before the final signature: functions of one edition.
 SIGNING_GUARDS: tuple[str, ...] = ("mingtang.policies.api.sign_off",)
 
+# 数据同源: every door that shows a public record: (name, function of the publication -> hash of the text it shows, or None).
+SAME_SOURCE: tuple[tuple[str, str], ...] = (
+    ("文件页", "mingtang.portal.queries.same_source.on_page"),
+    ("政策文件库", "mingtang.policies.queries.same_source.in_library"),
+    ("政府信息公开专栏", "mingtang.catalogue.queries.same_source.in_section"),
+    ("栏目", "mingtang.publishing.api.in_columns"),
+    ("检索文本", "mingtang.publishing.api.in_search_text"),
+    ("订阅源", "mingtang.portal.queries.same_source.in_feed"),
+    ("政府公报", "mingtang.gazette.queries.same_source.printed"),
+    ("终端与接口", "mingtang.policies.queries.same_source.in_answer"),
+)
+
 # The address, by name and with the key of an edition, at which the portal shows a text that is not public yet.
 PREVIEW = "portal:preview"
 
@@ -87,6 +103,7 @@ FRAMES = {
 }
 # Pages of the trades on the portal's home page and in its navigation: title, name of the address, seal, explanation.
 ENTRANCES: tuple[tuple[str, str, str, str], ...] = (
+    ("政策文件库", "policies:library", "政", "按机关、文号、年份查找文件及其解读"),
     ("政府信息公开", "catalogue:section", "公", "指南、制度、法定主动公开内容和年报"),
 )
 # What stands beside the four parts of 政府信息公开, never among them: title, name of the address.
@@ -102,12 +119,14 @@ DOCUMENT_PARTS: tuple[str, ...] = (
 )
 # What they add to the page of an item on the desk: (edition, user, on) -> list[Part].
 ITEM_PARTS: tuple[str, ...] = (
+    "mingtang.policies.views.desk_validity.item_parts",
     "mingtang.policies.views.desk_relations.item_parts",
     "mingtang.policies.views.interpretation_parts.item_parts",
     "mingtang.gazette.api.item_parts",
 )
 # What they ask of a person: (user, standings, on) -> Todo.
 TODO: tuple[str, ...] = (
+    "mingtang.policies.views.desk_campaigns.todo",
     "mingtang.policies.views.interpretation_parts.todo",
     "mingtang.policies.api.gathered_todo",
 )
@@ -116,6 +135,9 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
     (
         "政策",
         (
+            ("集中确认", "policies-desk:campaigns", frozenset({"office", "contact", "unit_leader"})),
+            ("到期预警", "policies-desk:expiring", frozenset({"office", "contact", "unit_leader"})),
+            ("要素完整性", "policies-desk:incomplete", frozenset({"office", "contact", "unit_leader"})),
             (
                 "政策解读",
                 "policies-desk:interpretations",
@@ -140,6 +162,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
                     {"office", "auditor", "contact", "unit_leader", "reviewer1", "reviewer2", "reviewer3"}
                 ),
             ),
+            ("政府公报", "gazette-desk:gazettes", frozenset({"office", "contact"})),
         ),
     ),
 )
