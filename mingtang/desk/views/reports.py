@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from mingtang.core.design.api import Cell, NavItem, Table
+from mingtang.core.documents.api import csv_answer
 from mingtang.desk.forms.reports import PeriodForm
 from mingtang.desk.views.frame import page, staff_required
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import GATES, Period
 
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Rows = list[list[Any]]
 
 
@@ -121,18 +118,10 @@ def reports(request: HttpRequest, name: str = "secrecy") -> HttpResponse:
 
 @staff_required
 @require_GET
-def report_csv(request: HttpRequest, name: str) -> HttpResponse:
-    """The same rows for a spreadsheet, in UTF-8 with the mark by which Excel and WPS know it."""
+def report_csv(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The same rows for a spreadsheet."""
     report, form = _asked(request, name)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(report.columns)
-    writer.writerows([_plain(value) for value in row] for row in report.rows(form.period()))
-    answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    file = content_disposition_header(True, f"{report.name}-{localdate()}.csv")
-    answer.headers["Content-Disposition"] = file or "attachment"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return csv_answer(f"{report.name}-{localdate()}", report.columns, report.rows(form.period()))
 
 
 def _asked(request: HttpRequest, name: str) -> tuple[Report, PeriodForm]:
@@ -143,10 +132,3 @@ def _asked(request: HttpRequest, name: str) -> tuple[Report, PeriodForm]:
     if name not in REPORTS or not reads_something:
         raise Http404("没有这张报表")
     return REPORTS[name], form
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, int | float):
-        return value
-    words = str(value)
-    return f"'{words}" if words.startswith(_FORMULA) else words

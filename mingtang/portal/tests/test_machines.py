@@ -166,7 +166,7 @@ def test_a_list_to_take_away_opens_in_a_spreadsheet_and_runs_nothing(government,
     another(government, "=HYPERLINK 关于物资发放的通知")
 
     answer = client.get("/col/tzgg/list.csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
 
     assert rows[0] == ["标题", "发文字号", "发布机构", "成文日期", "发布时间", "地址"]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
+from mingtang.core.documents.api import csv_answer
 from mingtang.portal.queries import lists, sites
 from mingtang.portal.views import answers
 from mingtang.publishing import api as publishing
@@ -64,28 +61,13 @@ def take_away(request: HttpRequest, path: str) -> HttpResponseBase:
         return answers.not_found(request, shell)
     chosen = lists.wanted(request.GET, publishing.open_kinds(found), publishing.open_bodies(found))
     page = publishing.page_of(found, chosen.filters, limit=TAKEN_AWAY)
-    response = StreamingHttpResponse(_lines(page.rows, request), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="list.csv"'
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return csv_answer("list", HEADINGS, (_cells(row, request) for row in page.rows), public=True)
 
 
-def _lines(rows: list[publishing.LiveEdition], request: HttpRequest) -> Iterator[bytes]:
-    # The mark at the start lets spreadsheet programs read Chinese.
-    yield "\ufeff".encode() + _line(HEADINGS)
-    for row in rows:
-        yield _line(
-            (
-                *(row.title, row.document_number, row.issuer),
-                row.written_on.isoformat() if row.written_on else "",
-                f"{localtime(row.published_at):%Y-%m-%d %H:%M}",
-                request.build_absolute_uri(f"/doc/{row.public_id}.html"),
-            )
-        )
-
-
-def _line(cells: tuple[str, ...]) -> bytes:
-    """One row; a cell that a spreadsheet would run as a formula is written as text."""
-    out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
-    return out.getvalue().encode()
+def _cells(row: publishing.LiveEdition, request: HttpRequest) -> tuple[str, ...]:
+    return (
+        *(row.title, row.document_number, row.issuer),
+        row.written_on.isoformat() if row.written_on else "",
+        f"{localtime(row.published_at):%Y-%m-%d %H:%M}",
+        request.build_absolute_uri(f"/doc/{row.public_id}.html"),
+    )
