@@ -123,6 +123,7 @@ ITEM_PARTS: tuple[str, ...] = (
     "mingtang.policies.views.desk_relations.item_parts",
     "mingtang.policies.views.interpretation_parts.item_parts",
     "mingtang.gazette.api.item_parts",
+    "mingtang.policies.views.desk_exchange.item_parts",
 )
 # What they ask of a person: (user, standings, on) -> Todo.
 TODO: tuple[str, ...] = (
@@ -136,6 +137,8 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
         "政策",
         (
             ("集中确认", "policies-desk:campaigns", frozenset({"office", "contact", "unit_leader"})),
+            ("政策文件交换", "policies-desk:packages", frozenset({"office"})),
+            ("文件库运维", "policies-desk:units", frozenset({"office", "auditor", "contact", "unit_leader"})),
             ("到期预警", "policies-desk:expiring", frozenset({"office", "contact", "unit_leader"})),
             ("要素完整性", "policies-desk:incomplete", frozenset({"office", "contact", "unit_leader"})),
             (

@@ -22,6 +22,7 @@ from mingtang.policies.queries.gathered_work import item_parts as gathered_item_
 from mingtang.policies.queries.gathered_work import todo as gathered_todo
 from mingtang.policies.queries.points import document_parts as point_parts
 from mingtang.policies.queries.three_sync import (
+from mingtang.policies.queries.same_source import SameSource, same_source
     interpretation_rate,
     interpreted,
     three_sync_rate,
@@ -70,6 +71,7 @@ __all__ = [
     "Reason",
     "Receiving",
     "Stated",
+    "SameSource",
     "ValidityChanged",
     "ValidityFact",
     "Version",
@@ -98,6 +100,7 @@ __all__ = [
     "resolve_all",
     "sign_off",
     "state_of",
+    "same_source",
     "states_of",
     "template_version",
     "three_sync_rate",

@@ -101,6 +101,7 @@ from mingtang.publishing.queries.editions import (
     newest_revision,
     next_step,
     signatures_of,
+    stored_hash,
 )
 from mingtang.publishing.queries.lists import LISTS as WORK_LISTS
 from mingtang.publishing.queries.lists import (
@@ -158,6 +159,7 @@ from mingtang.publishing.queries.reports import (
     secrecy_report,
     step_times,
 )
+from mingtang.publishing.queries.same_source import in_columns, in_search_text, shown_by
 from mingtang.publishing.queries.selections import Selection, select
 from mingtang.publishing.queries.trail import TrailStep, trail_of
 from mingtang.publishing.queries.walking import Place, SelectedPage, place_from
@@ -451,6 +453,8 @@ __all__ = [
     "further_columns",
     "grant",
     "hold",
+    "in_columns",
+    "in_search_text",
     "install",
     "is_demonstration",
     "is_erased",
@@ -544,6 +548,7 @@ __all__ = [
     "set_profile",
     "sheet_confirmation_refusals",
     "sign",
+    "shown_by",
     "sign_batch",
     "sign_batch_refusals",
     "sign_many",
@@ -561,6 +566,7 @@ __all__ = [
     "stock_count",
     "stock_rows",
     "submission_refusals",
+    "stored_hash",
     "submit",
     "take_down",
     "take_out_of_batch",

@@ -11,6 +11,7 @@ COMMANDS = {
     "citations": ("policies_citations", "一篇文字引用了哪些文件"),
     "export": ("policies_package", "导出政策文件交换包"),
     "check-package": ("policies_package", "核对政策文件交换包"),
+    "same-source": ("policies_same_source", "一份文件在各处是否同一文本（数据同源）"),
     "import-package": ("policies_package", "接收政策文件交换包"),
     "resolve": ("policies_stock", "从全库文本互相印证效力（修改、废止、新版本）"),
     "disagreements": ("policies_stock", "列出来源所称效力与计算结果不一致的文件"),

@@ -33,12 +33,17 @@ def is_erased(revision: Revision) -> bool:
     return revision.content.payload is None
 
 
-def is_intact(revision: Revision) -> bool:
-    """Whether the text that is stored is the one that was signed: its hash is computed anew."""
+def stored_hash(revision: Revision) -> str:
+    """The hash of the text as it is stored, computed anew; empty where the text was erased."""
     content = revision.content
     if content.payload is None:
-        return False
-    return content_hash(content.payload, content.salt or "", revision.hash_scheme) == revision.content_hash
+        return ""
+    return content_hash(content.payload, content.salt or "", revision.hash_scheme)
+
+
+def is_intact(revision: Revision) -> bool:
+    """Whether the text that is stored is the one that was signed."""
+    return stored_hash(revision) == revision.content_hash
 
 
 def signatures_of(revision: Revision) -> dict[str, Signature]:
