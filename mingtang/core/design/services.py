@@ -36,6 +36,12 @@ def public_page(
     return answer
 
 
+def public_answer(response: HttpResponse, mentions: Iterable[str] | None = None) -> HttpResponse:
+    """Let a public answer that is no page (PDF, feed) be kept like a page: until what it mentions changes."""
+    answer: HttpResponse = _frame("keep")(response, mentions)
+    return answer
+
+
 def public_not_found(request: HttpRequest) -> HttpResponse:
     """The public site's page for an address that leads nowhere."""
     answer: HttpResponse = _frame("not_found")(request)

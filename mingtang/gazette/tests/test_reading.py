@@ -241,3 +241,20 @@ def costs(document) -> dict[str, int]:
         assert answer.status_code == 200, path
         counted[path] = len(queries)
     return counted
+
+
+def test_pdf_and_feed_are_kept_until_something_public_changes(government, gazette, monkeypatch):
+    monkeypatch.setattr("mingtang.portal.middleware.ASK_EVERY", 0.0)
+    gone = a_document(government, 1)
+    a_public_issue(gazette, government, gone)
+    client = Client()
+
+    first = client.get("/gazette/2026/1.pdf")
+    with CaptureQueriesContext(connection) as queries:
+        again = client.get("/gazette/2026/1.pdf")
+    publishing.take_down(gone, reason="文内电话有误，先行下架", by=government.duty_officer, on=DAY)
+    after = "".join(sheets_of(client.get("/gazette/2026/1.pdf").content))
+
+    assert again.content == first.content
+    assert len(queries) <= 1  # the log of changes, nothing else
+    assert ("第1项" in after, "应急下架" in after) == (False, True)

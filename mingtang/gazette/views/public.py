@@ -12,7 +12,15 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_safe
 
-from mingtang.core.design.api import Crumb, Fact, Tag, public_not_found, public_page, public_site
+from mingtang.core.design.api import (
+    Crumb,
+    Fact,
+    Tag,
+    public_answer,
+    public_not_found,
+    public_page,
+    public_site,
+)
 from mingtang.core.documents.api import MayNotPrint, pdf
 from mingtang.core.files import api as files
 from mingtang.gazette.forms.reading import question_from, wanted_from
@@ -185,8 +193,7 @@ def _pdf(request: HttpRequest, issue: Issue, rows: list[Slot]) -> HttpResponse:
         return public_page(request, "gazette/no_pdf.html", {"issue": issue, "crumbs": _crumbs()}, status=503)
     response = HttpResponse(made, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="gazette-{issue.year}-{issue.number}.pdf"'
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return public_answer(response)
 
 
 @require_safe
@@ -236,8 +243,7 @@ def feed(request: HttpRequest) -> HttpResponse:
             unique_id=f"tag:{site.host or request.get_host()},2026:{live.public_id}",
         )
     response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return public_answer(response)
 
 
 def _online(rows: list[Issue]) -> dict[int | None, publishing.LiveEdition]:
