@@ -21,8 +21,8 @@ from mingtang.policies.queries.finding import (
 from mingtang.policies.queries.gathered_work import item_parts as gathered_item_parts
 from mingtang.policies.queries.gathered_work import todo as gathered_todo
 from mingtang.policies.queries.points import document_parts as point_parts
-from mingtang.policies.queries.three_sync import (
 from mingtang.policies.queries.same_source import SameSource, same_source
+from mingtang.policies.queries.three_sync import (
     interpretation_rate,
     interpreted,
     three_sync_rate,
@@ -70,8 +70,9 @@ __all__ = [
     "Policy",
     "Reason",
     "Receiving",
-    "Stated",
     "SameSource",
+    "Stated",
+    "Stock",
     "ValidityChanged",
     "ValidityFact",
     "Version",
@@ -98,9 +99,9 @@ __all__ = [
     "record_fact",
     "released_together",
     "resolve_all",
+    "same_source",
     "sign_off",
     "state_of",
-    "same_source",
     "states_of",
     "template_version",
     "three_sync_rate",
