@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
@@ -38,8 +39,33 @@ def _read(staged: Staged) -> Reading:
 
 def write(readings: Sequence[Reading]) -> None:
     """Each table in one statement."""
+    _find_doubles([reading.policy for reading in readings])
     Policy.objects.bulk_create(reading.policy for reading in readings)
     ValidityFact.objects.bulk_create(
         as_row(reading.policy, stated, "text") for reading in readings for stated in reading.stated
     )
     Clause.objects.bulk_create(chain.from_iterable(reading.clauses for reading in readings))
+
+
+DOUBLE = "number_double"
+
+
+def _find_doubles(policies: Sequence[Policy]) -> None:
+    """A number that two documents bear is a finding on both, in the stock and in what the library holds."""
+    numbers = Counter(policy.number_key for policy in policies if policy.number_key)
+    held = Policy.objects.filter(number_key__in=numbers)
+    known = set(held.values_list("number_key", flat=True))
+    for policy in policies:
+        if numbers[policy.number_key] > 1 or policy.number_key in known:
+            _double(policy)
+    for policy in held if known else ():
+        _double(policy)
+        policy.save(update_fields=["number_is_double", "findings"])
+
+
+def _double(policy: Policy) -> None:
+    # What is made here stays the holder of its number; its double in the stock is the one to look at.
+    policy.number_is_double = policy.origin != "made"
+    if all(finding["code"] != DOUBLE for finding in policy.findings):
+        message = f"发文字号“{policy.number}”与其他文件重复。"
+        policy.findings = [*policy.findings, {"code": DOUBLE, "message": message}]
