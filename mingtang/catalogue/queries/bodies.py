@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from mingtang.catalogue.labels import ORGAN_GROUPS, ORGANS
 from mingtang.catalogue.models import Section
-from mingtang.core.organisations.api import Organisation, bodies
+from mingtang.core.organisations.api import Membership, Organisation, bodies
 from mingtang.publishing import api as publishing
 
 
@@ -21,6 +21,8 @@ class Bodies:
 
     head: Organisation
     others: Sequence[Organisation]
+    # Bodies in which somebody holds the role of 政务公开办.
+    offices: frozenset[int] = frozenset()
 
     @cached_property
     def all(self) -> list[Organisation]:
@@ -46,8 +48,26 @@ class Bodies:
         body = self.by_pk.get(organisation_id)
         if body is None:
             return None
-        above = self.by_pk.get(body.parent_id) if body.parent_id else None
-        return above.pk if above and _is_government(above) and issuer == above.name else body.pk
+        government = self.government_of(body)
+        return government.pk if government and issuer == government.name else body.pk
+
+    def government_of(self, body: Organisation) -> Organisation | None:
+        """The government in whose name a body may issue: only the office of disclosure below it may."""
+        above = self.by_pk.get(body.parent_id) if body.parent_id and body.pk in self.offices else None
+        return above if above is not None and _is_government(above) else None
+
+    def sources_of(self, body: Organisation) -> set[int]:
+        """The bodies among whose texts a body's own are: itself, for a government its office too."""
+        below = {pk for pk in self.offices if pk in self.by_pk and self.by_pk[pk].parent_id == body.pk}
+        return {body.pk} | (below if _is_government(body) else set())
+
+    def owned_by(self, body: Organisation) -> Q:
+        """A body's own live editions, for lists too long to be sorted out here."""
+        if government := self.government_of(body):
+            return Q(organisation=body) & ~Q(issuer=government.name)
+        offices = self.sources_of(body) - {body.pk}
+        own = Q(organisation=body)
+        return own | Q(organisation__in=offices, issuer=body.name) if offices else own
 
 
 def bodies_of(site: publishing.Site, section: Section | None, on: date) -> Bodies:
@@ -64,7 +84,12 @@ def bodies_of(site: publishing.Site, section: Section | None, on: date) -> Bodie
     others = [
         body for body in known if body.pk != head.pk and (site.is_default or _is_below(body, head, by_pk))
     ]
-    return Bodies(head, others)
+    return Bodies(head, others, _offices())
+
+
+def _offices() -> frozenset[int]:
+    rows = Membership.objects.filter(role="office").values_list("organisation_id", flat=True)
+    return frozenset(rows.distinct())
 
 
 def _is_government(body: Organisation) -> bool:
@@ -90,12 +115,3 @@ def _is_below(body: Organisation, head: Organisation, by_pk: dict[int, Organisat
             return True
         at = by_pk.get(at.parent_id) if at.parent_id else None
     return False
-
-
-def owned_by(body: Organisation, above: Organisation | None = None) -> Q:
-    """Live editions that are a body's own, for lists too long to be sorted out here. `above`: its government."""
-    if _is_government(body):
-        return Q(organisation=body) | Q(organisation__parent=body, issuer=body.name)
-    if above is not None and _is_government(above):
-        return Q(organisation=body) & ~Q(issuer=above.name)
-    return Q(organisation=body)

@@ -133,7 +133,7 @@ def texts_for(
     """A body's own texts of some kinds, by kind, the newest first."""
     codes = [*kinds]
     bodies = shown_.bodies
-    near = {body.pk for body in bodies.all if shown_.body.pk in (body.pk, body.parent_id)}
+    near = bodies.sources_of(shown_.body)
     found: dict[str, list[Text]] = {code: [] for code in codes}
     for text in texts_of(codes, shown_.site, bodies=near, elements=elements):
         if bodies.owner_of(text.organisation_id, text.issuer) == shown_.body.pk:

@@ -97,4 +97,4 @@ def with_former(bodies: Bodies, on: date) -> Bodies:
         kind__in=ORGANS, valid_until__lt=on, valid_until__gte=date(FIRST_YEAR, 12, 31)
     ).filter(Q(parent=bodies.head) | Q(parent=None) | Q(parent__in=bodies.by_pk))
     known = [body for body in former.order_by("order", "id") if body.pk not in bodies.by_pk]
-    return Bodies(bodies.head, [*bodies.others, *known])
+    return Bodies(bodies.head, [*bodies.others, *known], bodies.offices)

@@ -33,11 +33,6 @@ class SectionOfBody:
     def is_head(self) -> bool:
         return self.body.pk == self.bodies.head.pk
 
-    @property
-    def above(self) -> Organisation | None:
-        """The government of a unit; None for the body that the section is about."""
-        return None if self.is_head else self.bodies.head
-
 
 def section_of(site: publishing.Site) -> Section | None:
     return Section.objects.filter(site=site).first()

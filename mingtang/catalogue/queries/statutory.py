@@ -10,9 +10,8 @@ from django.db.models import Max, Q, QuerySet
 
 from mingtang.catalogue.analysis.statutory import Item, owed, shipped
 from mingtang.catalogue.models import ItemColumn, LocalItem
-from mingtang.catalogue.queries.bodies import owned_by
+from mingtang.catalogue.queries.sections import SectionOfBody
 from mingtang.catalogue.queries.texts import on_site
-from mingtang.core.organisations.api import Organisation
 from mingtang.publishing import api as publishing
 
 PAGE = 20
@@ -84,21 +83,22 @@ def places_of(items: Iterable[Item], site: publishing.Site, on: date) -> list[Pl
     ]
 
 
-def places_for(body: Organisation, site: publishing.Site, on: date) -> list[Place]:
-    """What a body owes on a day, and where it is found on this site."""
-    return places_of(owed(all_items(), body.kind, on), site, on)
+def places_for(shown: SectionOfBody) -> list[Place]:
+    """What a body owes on this day, and where it is found on this site."""
+    return places_of(owed(all_items(), shown.body.kind, shown.on), shown.site, shown.on)
 
 
-def overview(
-    body: Organisation, above: Organisation | None, places: Sequence[Place], site: publishing.Site
-) -> list[Shown]:
+def _own(shown: SectionOfBody) -> QuerySet[publishing.LiveEdition]:
+    """The body's own public editions on this site."""
+    return on_site(shown.site).filter(shown.bodies.owned_by(shown.body))
+
+
+def overview(shown: SectionOfBody, places: Sequence[Place]) -> list[Shown]:
     """Every item with the time of its newest document, in a constant number of queries."""
-    rows = on_site(site).filter(owned_by(body, above), withdrawn=False)
     codes = {code for place in places for code in place.item.kinds}
-    by_kind = dict(
-        rows.filter(kind__code__in=codes).values_list("kind__code").annotate(newest=Max("published_at"))
-    )
-    by_column = _newest_by_column(body, above, places)
+    rows = _own(shown).filter(kind__code__in=codes, withdrawn=False)
+    by_kind = dict(rows.values_list("kind__code").annotate(newest=Max("published_at")))
+    by_column = _newest_by_column(shown, places)
     return [Shown(place, _latest(place, by_kind, by_column)) for place in places]
 
 
@@ -108,92 +108,66 @@ def _latest(place: Place, by_kind: dict[str, datetime], by_column: dict[int, dat
     return max((time for time in times if time is not None), default=None)
 
 
-def _newest_by_column(
-    body: Organisation, above: Organisation | None, places: Sequence[Place]
-) -> dict[int, datetime]:
+def _newest_by_column(shown: SectionOfBody, places: Sequence[Place]) -> dict[int, datetime]:
     """The head sees whole columns, by the index alone; a unit its own rows in them."""
     columns = sorted({column.pk for place in places for column in place.columns})
-    if above is None:
+    if shown.is_head:
         newest = publishing.newest_in(columns, 1)
         return {pk: rows[0].published_at for pk, rows in newest.items() if rows}
-    rows = publishing.Placement.objects.filter(column__in=columns, organisation=body)
+    rows = publishing.Placement.objects.filter(column__in=columns, organisation=shown.body)
     return dict(rows.values_list("column_id").annotate(newest=Max("published_at")))
 
 
 def documents(
     place: Place,
-    body: Organisation,
-    above: Organisation | None,
-    site: publishing.Site,
+    shown: SectionOfBody,
     *,
     older_than: publishing.Cursor | None = None,
     limit: int = PAGE,
 ) -> ItemPage:
     """A page of an item's documents: from each column and of its kinds, put together here, each once."""
-    filters = publishing.Filters(organisation_id=None if above is None else body.pk)
+    filters = publishing.Filters(organisation_id=None if shown.is_head else shown.body.pk)
     found = {
         row.pk: row
         for column in place.columns
         for row in publishing.page_of(column, filters, older_than=older_than, limit=limit + 1).rows
     }
-    found |= {row.pk: row for row in _of_kinds(place, body, above, site, older_than)[: limit + 1]}
-    rows = sorted(found.values(), key=lambda row: (row.published_at, row.pk), reverse=True)
+    if place.item.kinds:
+        rows = _own(shown).filter(kind__code__in=place.item.kinds)
+        found |= {row.pk: row for row in _older(rows, older_than)[: limit + 1]}
+    return _page([*found.values()], limit)
+
+
+def _older(
+    rows: QuerySet[publishing.LiveEdition], than: publishing.Cursor | None
+) -> QuerySet[publishing.LiveEdition]:
+    if than is not None:
+        rows = rows.filter(Q(published_at__lt=than.at) | Q(published_at=than.at, pk__lt=than.edition))
+    return rows.order_by("-published_at", "-edition")
+
+
+def _page(found: list[publishing.LiveEdition], limit: int) -> ItemPage:
+    rows = sorted(found, key=lambda row: (row.published_at, row.pk), reverse=True)
     last = rows[limit - 1] if len(rows) > limit else None
     return ItemPage(rows[:limit], publishing.Cursor(last.published_at, last.pk) if last else None)
 
 
-def _of_kinds(
-    place: Place,
-    body: Organisation,
-    above: Organisation | None,
-    site: publishing.Site,
-    older_than: publishing.Cursor | None,
-) -> QuerySet[publishing.LiveEdition]:
-    if not place.item.kinds:
-        return publishing.LiveEdition.objects.none()
-    rows = on_site(site).filter(owned_by(body, above), kind__code__in=place.item.kinds)
-    if older_than is not None:
-        rows = rows.filter(
-            Q(published_at__lt=older_than.at) | Q(published_at=older_than.at, pk__lt=older_than.edition)
-        )
-    return rows.order_by("-published_at", "-edition")
-
-
-def search(
-    words: str,
-    places: Sequence[Place],
-    body: Organisation,
-    above: Organisation | None,
-    site: publishing.Site,
-) -> list[publishing.LiveEdition]:
+def search(words: str, places: Sequence[Place], shown: SectionOfBody) -> list[publishing.LiveEdition]:
     """The newest documents of these items whose title or number holds every word; at most fifty."""
     columns = {column.pk for place in places for column in place.columns}
     kinds = {code for place in places for code in place.item.kinds}
     placed = publishing.Placement.objects.filter(column__in=columns)
-    if above is not None:
-        placed = placed.filter(organisation=body)
-    rows = on_site(site).filter(
-        Q(pk__in=placed.values("live")) | (owned_by(body, above) & Q(kind__code__in=kinds))
-    )
+    if not shown.is_head:
+        placed = placed.filter(organisation=shown.body)
+    own = shown.bodies.owned_by(shown.body) & Q(kind__code__in=kinds)
+    rows = on_site(shown.site).filter(Q(pk__in=placed.values("live")) | own)
     for word in words.split():
         rows = rows.filter(Q(title__icontains=word) | Q(document_number__icontains=word))
     return list(rows.order_by("-published_at", "-edition")[:FOUND])
 
 
 def catalogue_rows(
-    body: Organisation,
-    above: Organisation | None,
-    site: publishing.Site,
-    *,
-    older_than: publishing.Cursor | None = None,
-    limit: int = PAGE,
+    shown: SectionOfBody, *, older_than: publishing.Cursor | None = None, limit: int = PAGE
 ) -> ItemPage:
     """政府信息公开目录 (条例 art. 12): all that a body has made public on this site, the newest first."""
-    rows = on_site(site).filter(owned_by(body, above)).select_related("publication")
-    if older_than is not None:
-        rows = rows.filter(
-            Q(published_at__lt=older_than.at) | Q(published_at=older_than.at, pk__lt=older_than.edition)
-        )
-    found = list(rows.order_by("-published_at", "-edition")[: limit + 1])
-    last = found[limit - 1] if len(found) > limit else None
-    return ItemPage(found[:limit], publishing.Cursor(last.published_at, last.pk) if last else None)
+    return _page([*_older(_own(shown), older_than)[: limit + 1]], limit)

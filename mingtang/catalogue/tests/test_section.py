@@ -94,6 +94,15 @@ def test_the_office_issues_in_the_governments_name_and_in_its_own(client, distri
     assert words(read(client, "/zwgk/qzfb/guide/"), "//dd")[0] == "云棠区人民政府办公室"
 
 
+def test_a_department_that_names_the_government_as_issuer_does_not_speak_for_it(client, district):
+    district.publish(
+        "disclosure_guide", "云棠区人民政府政府信息公开指南", column="guide", issuer=district.gov.name
+    )
+
+    assert "尚未公布" in read(client, "/zwgk/gov/guide/").text_content()
+    assert "云棠区人民政府政府信息公开指南" in read(client, "/zwgk/minzheng/").text_content()
+
+
 def test_the_governments_own_address_is_the_sections_and_unknown_units_are_not_found(client, district):
     moved = client.get("/zwgk/gov/")
 

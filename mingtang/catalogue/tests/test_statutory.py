@@ -13,6 +13,7 @@ import pytest
 from mingtang.catalogue.analysis.statutory import owed, shipped
 from mingtang.catalogue.models import ItemColumn, LocalItem
 from mingtang.catalogue.queries import statutory as queries
+from mingtang.catalogue.queries.sections import section_for
 from mingtang.catalogue.services.arranging import MayNotArrange, add_item, end_item, hold_in_columns
 from mingtang.core.accounts.testing import sign_in
 from mingtang.core.audit.models import Entry
@@ -150,13 +151,10 @@ def test_a_long_item_is_read_page_by_page_without_loss(client, district, monkeyp
     items = [notice(district, number).title for number in range(5)]
 
     seen, older = [], None
-    place = next(
-        p for p in queries.places_for(district.minzheng, district.site, DAY) if p.item.code == "20-01"
-    )
+    shown = section_for(district.site, "minzheng", DAY)
+    place = next(p for p in queries.places_for(shown) if p.item.code == "20-01")
     for _ in range(3):
-        page = queries.documents(
-            place, district.minzheng, district.gov, district.site, older_than=older, limit=2
-        )
+        page = queries.documents(place, shown, older_than=older, limit=2)
         seen += [row.title for row in page.rows]
         older = page.older_than
 

@@ -39,12 +39,12 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 def _overview(request: HttpRequest, shown: SectionOfBody) -> HttpResponse:
     """All four parts at a glance; a part without anything says so."""
     texts = pages.texts_for(shown, (GUIDE, RULES, REPORT), ("updated_on", "report_year"))
-    places = statutory.places_for(shown.body, shown.site, shown.on)
+    places = statutory.places_for(shown)
     years = reports.reports_of(shown.body, texts[REPORT], shown.on)
     context = {
         "guide": next(iter(texts[GUIDE]), None),
         "rules": texts[RULES][:NEWEST],
-        "items": statutory.overview(shown.body, shown.above, places, shown.site),
+        "items": statutory.overview(shown, places),
         "years": [row for row in years.years if row.text][:NEWEST],
         "groups": _groups(shown) if shown.is_head else [],
     }
@@ -73,8 +73,9 @@ def rules(request: HttpRequest, code: str) -> HttpResponse:
     shown = frame.section(request, code)
     if shown is None:
         return public_not_found(request)
+    near = shown.bodies.sources_of(shown.body) | shown.bodies.sources_of(shown.bodies.head)
     found = newest_by_body(
-        texts_of((RULES,), shown.site, bodies=_near(shown), elements=("rule_version", "effective_on")),
+        texts_of((RULES,), shown.site, bodies=near, elements=("rule_version", "effective_on")),
         shown.bodies.owner_of,
     )
     context = {
@@ -82,12 +83,6 @@ def rules(request: HttpRequest, code: str) -> HttpResponse:
         "common": [] if shown.is_head else found.get(shown.bodies.head.pk, []),
     }
     return frame.page(request, shown, "rules", context, part="rules")
-
-
-def _near(shown: SectionOfBody) -> set[int]:
-    """The body, its government, and the office that issues in the government's name."""
-    around = {shown.body.pk, shown.bodies.head.pk}
-    return {body.pk for body in shown.bodies.all if body.pk in around or body.parent_id in around}
 
 
 @require_safe

@@ -23,18 +23,18 @@ def items(request: HttpRequest, code: str) -> HttpResponse:
     shown = frame.section(request, code)
     if shown is None:
         return public_not_found(request)
-    places = statutory.places_for(shown.body, shown.site, shown.on)
+    places = statutory.places_for(shown)
     words = " ".join(request.GET.get("q", "").split())[:LONGEST]
     context: dict[str, object] = {"words": words}
     if words:
-        found = statutory.search(words, places, shown.body, shown.above, shown.site)
+        found = statutory.search(words, places, shown)
         context |= {
             "rows": pages.rows_of(found),
             "is_full": len(found) == statutory.FOUND,
             "chips": [Chip(f"含有：{words}", pages.address_of(shown, "statutory"))],
         }
     else:
-        context["articles"] = _by_article(statutory.overview(shown.body, shown.above, places, shown.site))
+        context["articles"] = _by_article(statutory.overview(shown, places))
     return frame.page(request, shown, "statutory", context, part="statutory")
 
 
@@ -62,9 +62,7 @@ def item(request: HttpRequest, code: str, item_code: str) -> HttpResponse:
         return public_not_found(request)
     found = statutory.documents(
         place,
-        shown.body,
-        shown.above,
-        shown.site,
+        shown,
         older_than=cursor_from(request.GET.get("before", "")),
     )
     context = {
@@ -84,13 +82,13 @@ def item_list(request: HttpRequest, code: str, item_code: str, form: str) -> Htt
     place = _place(shown, item_code) if shown and form in FORMATS else None
     if shown is None or place is None:
         return public_not_found(request)
-    found = statutory.documents(place, shown.body, shown.above, shown.site, limit=statutory.TAKEN_AWAY)
+    found = statutory.documents(place, shown, limit=statutory.TAKEN_AWAY)
     return take_away(request, pages.rows_of(found.rows), form)
 
 
 def _place(shown: SectionOfBody, item_code: str) -> Place | None:
     """An item that this body owes today."""
-    places = statutory.places_for(shown.body, shown.site, shown.on)
+    places = statutory.places_for(shown)
     return next((place for place in places if place.item.code == item_code), None)
 
 
@@ -100,15 +98,13 @@ def catalogue(request: HttpRequest, code: str) -> HttpResponse:
     shown = frame.section(request, code)
     if shown is None:
         return public_not_found(request)
-    places = statutory.places_for(shown.body, shown.site, shown.on)
+    places = statutory.places_for(shown)
     found = statutory.catalogue_rows(
-        shown.body,
-        shown.above,
-        shown.site,
+        shown,
         older_than=cursor_from(request.GET.get("before", "")),
     )
     context = {
-        "items": statutory.overview(shown.body, shown.above, places, shown.site),
+        "items": statutory.overview(shown, places),
         "rows": pages.rows_of(found.rows),
         "next_url": f"?before={cursor_text(found.older_than)}#documents" if found.older_than else "",
         "first_url": request.path if request.GET.get("before") else "",
@@ -130,5 +126,5 @@ def catalogue_list(request: HttpRequest, code: str, form: str) -> HttpResponseBa
     shown = frame.section(request, code)
     if shown is None or form not in FORMATS:
         return public_not_found(request)
-    found = statutory.catalogue_rows(shown.body, shown.above, shown.site, limit=statutory.TAKEN_AWAY)
+    found = statutory.catalogue_rows(shown, limit=statutory.TAKEN_AWAY)
     return take_away(request, pages.rows_of(found.rows), form)
