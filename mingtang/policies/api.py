@@ -20,6 +20,7 @@ from mingtang.policies.queries.finding import (
 )
 from mingtang.policies.queries.gathered_work import item_parts as gathered_item_parts
 from mingtang.policies.queries.gathered_work import todo as gathered_todo
+from mingtang.policies.queries.library import Stock, stock
 from mingtang.policies.queries.points import document_parts as point_parts
 from mingtang.policies.queries.same_source import SameSource, same_source
 from mingtang.policies.queries.three_sync import (
@@ -103,6 +104,7 @@ __all__ = [
     "sign_off",
     "state_of",
     "states_of",
+    "stock",
     "template_version",
     "three_sync_rate",
     "title_key",

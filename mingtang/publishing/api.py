@@ -245,7 +245,7 @@ from mingtang.publishing.services.paper import confirm as confirm_sheet
 from mingtang.publishing.services.paper import confirmation_refusals as sheet_confirmation_refusals
 from mingtang.publishing.services.paper import refuse as refuse_sheet
 from mingtang.publishing.services.placing import MayNotPlace, further_columns, place, placing_refusals
-from mingtang.publishing.services.rebuilding import facet_faults, rebuild_facets
+from mingtang.publishing.services.rebuilding import facet_faults, keep_facets, rebuild_facets
 from mingtang.publishing.services.relating import MayNotRelate, relate, relation_refusals
 from mingtang.publishing.services.releasing import (
     MayNotRelease,
@@ -461,6 +461,7 @@ __all__ = [
     "is_intact",
     "is_office",
     "is_public_address",
+    "keep_facets",
     "keep_statistics",
     "keep_typing",
     "labels_of",

@@ -247,6 +247,18 @@ def test_what_is_not_for_everybody_is_in_no_list_count_or_feed(client, governmen
     assert "仅限本区单位" not in said and "密级之外的文种" not in said
 
 
+@pytest.mark.demand("LB-02")
+def test_the_home_page_leads_into_the_library_and_tells_its_stock(client, government, stock):
+    html = client.get("/", **PAST_THE_CACHE).content.decode()
+
+    door = html.split('aria-labelledby="library-door"')[1].split("</section>")[0]
+    assert 'href="/policies/"' in door and 'name="q"' in door
+    assert "现行有效 <strong>2</strong> 件，共收录 4 件" in door
+    navigation = html.split('aria-label="主导航"')[1].split("</nav>")[0]
+    assert '<a href="/policies/">政策文件库</a>' in navigation
+    assert '<a href="/policies/" aria-current="page">政策文件库</a>' in page(client)
+
+
 def test_figures_of_the_home_page(government, stock):
     assert library.stock(on=DAY, site=government.site.pk) == library.Stock(in_force=2, total=4)
     assert library.stock(on=DAY, site=government.site.pk + 1) == library.Stock(0, 0)

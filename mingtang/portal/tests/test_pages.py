@@ -11,6 +11,7 @@ import lxml.html
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from mingtang.core.events import api as events
@@ -412,8 +413,10 @@ def test_the_home_page_enters_policy_library_and_disclosure(government, client):
     page = read(client, "/")
 
     entries = {a.text: a.get("href") for a in select(page, ".entry-title a")}
-    assert entries == {"政策文件库": "/col/zcwj/", "政府信息公开": "/col/xxgk/"}
-    assert [client.get(address).status_code for address in entries.values()] == [200, 200]
+    wanted = {"政策文件库": reverse("policies:library"), "政府信息公开": reverse("catalogue:section")}
+    # Where a trade has the page of that name, the column's own list gives way to it.
+    assert {title: entries[title] for title in wanted} == wanted
+    assert [client.get(address).status_code for address in wanted.values()] == [200, 200]
 
 
 def test_the_home_page_shows_main_news_and_the_newest_of_its_columns(government, client):
@@ -445,7 +448,7 @@ def count(client, address: str) -> int:
     return len(asked)
 
 
-@pytest.mark.parametrize(("address", "most"), [("/", 5), ("/col/tzgg/", 8), ("/feed.xml", 4), ("/map/", 2)])
+@pytest.mark.parametrize(("address", "most"), [("/", 6), ("/col/tzgg/", 8), ("/feed.xml", 5), ("/map/", 2)])
 def test_lists_take_as_many_queries_for_three_rows_as_for_one(government, client, settings, address, most):
     government.column.on_home = True
     government.column.save()

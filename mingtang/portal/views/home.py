@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from mingtang.core.design.api import Card, Crumb, Document, Entry
+from mingtang.policies import api as policies
 from mingtang.portal import labels
 from mingtang.portal.queries import lists, sites
 from mingtang.portal.views import answers
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = _news(shell, columns) | {
         "entries": _entrances(shell),
         "services": _services(shell),
+        "library": policies.stock(on=shell.today, site=shell.site.pk),
         "at_home": True,
     }
     return answers.public(answers.page(request, shell, "home", context))

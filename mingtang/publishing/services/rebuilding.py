@@ -1,4 +1,4 @@
-"""Facets made anew from what is public, and a nightly comparison of a sample with the truth."""
+"""Facets made anew from what is public, and what is done for them each day: turned, and a sample compared with the truth."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from pyroaring import BitMap
 
+from mingtang.core.messages.api import notify
+from mingtang.core.organisations.api import holders_anywhere
 from mingtang.publishing.analysis.content import Content
 from mingtang.publishing.analysis.facets import Gathered, Number, Value, holding
 from mingtang.publishing.models import DatedLabel, FacetChunk, LiveEdition, NumberedEdition, Placement, Site
 from mingtang.publishing.queries.editions import content_of
 from mingtang.publishing.queries.facets import Bitmaps, newer_than
-from mingtang.publishing.services.facets import chunk_row, facts_of, locked_state, write
+from mingtang.publishing.services.facets import chunk_row, facts_of, locked_state, turn_labels, write
 
 AT_ONCE = 1000
 SAMPLE = 500
@@ -72,6 +74,23 @@ def _store(gathered: Gathered, version: int) -> None:
     made = {(family, value, chunk): bits for family, value, chunk, bits in gathered.chunks()}
     gone = set(FacetChunk.objects.values_list("family", "value", "chunk")) - made.keys()
     write([chunk_row(key, made.get(key, BitMap()), version) for key in sorted(made.keys() | gone)])
+
+
+# --- each day
+
+
+def keep_facets(today: date) -> None:
+    """Store the bitmaps as of today, and look whether a sample fits; whoever runs the system is told what does not."""
+    turn_labels(today)
+    if faults := facet_faults():
+        people = [*holders_anywhere("system_administrator", today), *holders_anywhere("auditor", today)]
+        advice = "请运行 mingtang facets rebuild 重新生成，公开的信息不受影响。"
+        notify(
+            people,
+            subject=f"筛选索引有{len(faults)}处与公开信息不符",
+            key=f"facets-{today}",
+            text="\n".join([*faults[:20], advice]),
+        )
 
 
 # --- does it fit?

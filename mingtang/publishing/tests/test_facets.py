@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from mingtang.core.messages.models import Notice
 from mingtang.publishing import api as publishing
 from mingtang.publishing.models import Edition, FacetChunk, FacetState, LiveEdition, NumberedEdition
 from mingtang.publishing.queries import walking
@@ -174,6 +175,20 @@ def test_rebuilt_bitmaps_are_the_same_and_a_wrong_one_is_found(stock):
     assert "3件公开信息不在筛选结果中" in publishing.facet_faults()[0]
     publishing.rebuild_facets()
     assert fits()
+
+
+def test_each_day_bitmaps_are_turned_and_whoever_runs_the_system_hears_of_what_does_not_fit(
+    government, stock
+):
+    publishing.keep_facets(TOMORROW)
+    assert (FacetState.objects.get().day, Notice.objects.count()) == (TOMORROW, 0)
+    FacetChunk.objects.filter(family="genre").delete()
+
+    publishing.keep_facets(TOMORROW)
+
+    told = Notice.objects.order_by("pk")
+    assert {notice.to_id for notice in told} == {government.administrator.pk, government.auditor.pk}
+    assert "mingtang facets rebuild" in told[0].text and "筛选项“genre：" in told[0].text
 
 
 # --- labels and days
