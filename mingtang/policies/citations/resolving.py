@@ -68,13 +68,9 @@ def _names(one: Citation) -> list[str]:
     """The keys that a cited title may have in the library, the likeliest first."""
     if not one.title or one.kind != "document":
         return []
-    names = [one.full_title, one.title, *(name for name in one.inner[:1] if _passes_on(one.title))]
+    names = [one.full_title, one.title, *(name for name in one.inner[:1] if titles.passes_on(one.title))]
     keys = [titles.key(name) for name in names]
     return list(dict.fromkeys(other for key in keys for other in (key, _other_name(key))))
-
-
-def _passes_on(title: str) -> bool:
-    return any(word in title for word in ("印发", "发布", "公布", "转发", "下发", "颁布"))
 
 
 def _other_name(key: str) -> str:

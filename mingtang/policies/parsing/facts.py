@@ -22,7 +22,9 @@ _LABEL = re.compile(
     rf"(?P<label>成文日期|发文日期|印发日期|发布日期|公布日期|公开日期)\s?[：:]?\s*(?:\n\s*)?(?P<day>{PATTERN}|(?:19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}})"
 )
 # A date under a signature: alone on its line, or set off by wide blanks where the lines were lost.
-_OWN_LINE = re.compile(rf"(?:^|\n|\u3000|  )[ \t\u3000]*(?P<day>{PATTERN})[ \t]*(?=\n|$|\u3000|  |[（(]此件)")
+_OWN_LINE = re.compile(
+    rf"(?:^|\n|\u3000|  )[^\S\n]*(?P<day>{PATTERN})[ \t\u2002\xa0]*(?=\n|$|\u3000|  |[（(]此件)"
+)
 _LIST_TITLE = re.compile(r"废止|失效|清理|修改|停止执行|继续有效")
 _CITING_SIGNS = ("废止", "失效", "停止", "不再", "继续有效", "继续执行", "修改", "修正", "删去", "删除")
 _MADE_LABELS = ("成文日期", "发文日期", "印发日期")
@@ -119,7 +121,9 @@ def _event(effect: Effect, past: History, made: date | None, published: date | N
         return past.approved_on or made
     if effect.rule is EffectRule.ISSUED:
         return made or published
-    return past.published_on or past.approved_on or published or made
+    # A text made wholly anew holds from the day on which the new text was published.
+    anew = max((one.on for one in past.amendments if one.is_anew), default=None)
+    return anew or past.published_on or past.approved_on or published or made
 
 
 def _without_version(title: str) -> str:
@@ -140,7 +144,7 @@ def own_number(title: str, text: str) -> str:
         before = head[head.rfind("\n", 0, found.start) + 1 : found.start].strip(" \u3000*#>|（(【")
         behind = head[found.end : found.end + 1]
         if not before or before.rstrip("：: \u3000").endswith(("字号", "文号", "编号")):
-            if behind in {"", "\n", " ", "\u3000", "\r", "*", "|", "）", ")"}:
+            if found.start == 0 or behind in {"", "\n", " ", "\u3000", "\r", "*", "|", "）", ")"}:
                 return str(found.number)
         elif title and before.endswith(title[-8:]) and "》" not in behind:
             return str(found.number)
@@ -198,7 +202,8 @@ def _is_another(change: Change, own: str) -> bool:
 
 def _whole_names(found: list[Change]) -> list[Change]:
     """Without what another change names inside its own title: the notice that passed a measure on is what is repealed."""
-    inner = {titles.key(name) for change in found for name in change.mention.inner}
+    passing = (change.mention for change in found if titles.passes_on(change.mention.title))
+    inner = {titles.key(name) for one in passing for name in one.inner}
     return [change for change in found if titles.key(change.mention.title) not in inner]
 
 

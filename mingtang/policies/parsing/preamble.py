@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from mingtang.policies.parsing import numbers
@@ -40,10 +40,6 @@ _PASSED = re.compile(r"^(?P<body>[^《》\n]{2,80}?)(?:审议|表决|讨论|修�
 _APPROVED = re.compile(r"^[^《》\n]{2,60}批准(?:[\s\u3000）)；;，,。]|$|公布|发布)")
 _PUBLISHED = re.compile(r"(?:公布|发布|颁布|公告|印发)")
 _FORCE = re.compile(r"(?:起|公布|^\s*)(?:施行|实施|执行|生效)")
-_SESSION = re.compile(
-    r"(?:第[一二三四五六七八九十百零〇\d]+届)?[^届]{0,40}?(?:第[一二三四五六七八九十百零〇\d]+次)?(?:主席团"
-    r"|常务|全体|党组|办公)*会议$"
-)
 
 
 @dataclass(frozen=True)
@@ -54,6 +50,11 @@ class Amendment:
     body: str
     title: str
     kind: str
+
+    @property
+    def is_anew(self) -> bool:
+        """Whether the whole text was made anew, not some provisions by a decision on it."""
+        return self.kind == "修订" and not self.title
 
 
 @dataclass(frozen=True)
@@ -80,24 +81,69 @@ class _Entry:
 def history(text: str) -> History:
     """What the preamble of a text tells of its making and its amendments."""
     end = preamble_end(text)
-    passed = made = body = approved = published = effective = None
-    number, amendments = "", []
+    told = _Told()
     for entry in _entries(text[:end]):
-        change = _amendment(entry)
-        if change:
-            amendments.append(change)
-            continue
-        if (match := _PASSED.match(entry.text)) and passed is None:
-            passed, body = entry.first.on, _body(match["body"])
+        if told.is_of_another(entry):
+            break
+        told.hear(entry)
+    return told.history(end)
+
+
+@dataclass
+class _Told:
+    """What was heard so far, entry by entry."""
+
+    passed: date | None = None
+    approved: date | None = None
+    published: date | None = None
+    effective: date | None = None
+    body: str = ""
+    number: str = ""
+    amendments: list[Amendment] = field(default_factory=list)
+
+    def hear(self, entry: _Entry) -> None:
+        if change := _amendment(entry):
+            self.amendments.append(change)
+        elif (match := _PASSED.match(entry.text)) and self.passed is None:
+            self.passed, self.body = entry.first.on, _body(match["body"])
         elif _APPROVED.search(entry.text):
-            approved = approved or entry.first.on
-        if _PUBLISHED.search(entry.text) and published is None:
-            published, number = entry.first.on, number or _number(entry.text)
-            body = body or _publisher(entry.text)
+            self._approve(entry)
+        if not change:
+            self._publish(entry)
+
+    def _approve(self, entry: _Entry) -> None:
+        """A local regulation is made, and made anew, with the approval of the province (立法法, art. 81)."""
+        last = self.amendments[-1] if self.amendments else None
+        if last and last.is_anew and last.on <= entry.first.on:
+            self.amendments[-1] = replace(last, on=entry.first.on)
+        self.approved = self.approved or entry.first.on
+
+    def _publish(self, entry: _Entry) -> None:
+        if _PUBLISHED.search(entry.text) and self.published is None:
+            self.published, self.number = entry.first.on, _number(entry.text)
+            self.body = self.body or _publisher(entry.text)
         if _FORCE.search(entry.text):
-            effective = effective or entry.first.on
-    made = passed or approved or published
-    return History(end, made, body or "", approved, published, effective, number, tuple(amendments))
+            self.effective = self.effective or entry.first.on
+
+    def is_of_another(self, entry: _Entry) -> bool:
+        """Whether an entry begins the history of another document: sources run the lines of several together."""
+        if self.passed is None or not self.amendments or not _PASSED.match(entry.text):
+            return False
+        is_change = _AMENDED.search(entry.text) or _BY_DECISION.search(entry.text)
+        return not is_change and entry.first.on < self.amendments[-1].on
+
+    def history(self, end: int) -> History:
+        made = self.passed or self.approved or self.published
+        return History(
+            end,
+            made,
+            self.body,
+            self.approved,
+            self.published,
+            self.effective,
+            self.number,
+            tuple(self.amendments),
+        )
 
 
 def preamble_end(text: str) -> int:
@@ -182,20 +228,21 @@ def _amendment(entry: _Entry) -> Amendment | None:
     behind = entry.text
     found = _BY_DECISION.search(behind) or _CONSTITUTION.search(behind) or _UNBRACKETED.search(behind)
     kind = _AMENDED.search(behind)
-    if not found and not kind:
-        return None
-    title = found["title"] if found else ""
-    word = (kind["kind"] if kind else "") or ("修订" if "修订" in behind[found.end() - 6 :] else "修正")  # type: ignore[union-attr]
-    before = behind[: found.start()] if found else behind
-    return Amendment(entry.last.on, _body(before), title, "修订" if word == "修订" else "修正")
+    if found is None:
+        return None if kind is None else Amendment(entry.last.on, _body(behind), "", _kind(kind["kind"]))
+    word = kind["kind"] if kind else found[0][-2:]
+    return Amendment(entry.last.on, _body(behind[: found.start()]), found["title"], _kind(word))
+
+
+def _kind(word: str) -> str:
+    return "修订" if word == "修订" else "修正"
 
 
 def _body(text: str) -> str:
     """某市第十五届人民代表大会常务委员会第四十八次会议 → the same without its session."""
     text = re.split(r"通过|批准|公布|发布|修订|修正|，|并经", text, maxsplit=1)[0].strip(" \u3000的")
+    text = re.sub(r"第[一二三四五六七八九十百零〇\d]+[届次]", "", text)
     text = re.sub(r"令第?[\d〇零一二三四五六七八九十百]+号$", "", text)
-    text = re.sub(r"第[一二三四五六七八九十百零〇\d]+届", "", text)
-    text = re.sub(r"第[一二三四五六七八九十百零〇\d]+次", "", text)
     return re.sub(r"(?:主席团|常务|全体|党组|办公)*会议$", "", text).strip()
 
 

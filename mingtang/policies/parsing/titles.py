@@ -11,6 +11,7 @@ _SIGN = re.compile(r"[《》。]|\n[ \t\u3000]*\n")
 _BLANKS = re.compile(r"\s+")
 # 关于印发《…》的通知: what is passed on. Inner titles stand in 〈〉, in <> or, against the rule, in 《》.
 _INNER = re.compile(r"[〈<《](.{2,150})[〉>》]")
+_PASSING = re.compile(r"印发|转发|批转|发布|公布|下发|颁布")
 _TRAILING = re.compile(r"(?:[(（][^()（）]{0,40}[)）]|[〉>]|\s)+$")
 
 # What a title ends with. A strong word names a document by itself; an act is known by 关于 or its number, for 受理通知 is a
@@ -92,6 +93,11 @@ def inner_titles(title: str) -> tuple[str, ...]:
     if not found:
         return ()
     return tuple(clean(part) for part in re.split(r"[〉>》]\s?[、和及与]?\s?[〈<《]", found[1]))
+
+
+def passes_on(title: str) -> bool:
+    """Whether a title is that of a notice which only passes another document on: 关于印发〈甲办法〉的通知."""
+    return bool(_PASSING.search(title))
 
 
 def key(title: str) -> str:
