@@ -22,6 +22,7 @@ from mingtang.policies.queries.same_source import same_source
 from mingtang.policies.queries.upkeep import upkeep
 from mingtang.policies.services import exchange
 from mingtang.policies.testing import a_policy
+from mingtang.publishing.api import withdraw
 from mingtang.publishing.models import LiveEdition, RevisionContent
 
 
@@ -148,6 +149,29 @@ def test_every_door_shows_the_text_that_was_signed(policy):
         "终端与接口",
     }
     assert shown["政府公报"] == "absent"
+
+
+def test_terminals_read_the_record_that_packages_carry_and_only_of_what_is_public(client, government, policy):
+    public_id = policy.publication.public_id
+    told = client.get(f"/policies/{public_id}.json")
+    withdraw(
+        LiveEdition.objects.get(publication=policy.pk).edition,
+        way="error",
+        reason="发布对象有误",
+        public_notice="",
+        by=government.office,
+        on=localdate(),
+    )
+
+    record = told.json()
+    assert (record["number"], record["status"]) == ("云民发〔2024〕3号", "现行有效")
+    assert record["content_hash"] == same_hash(policy)
+    assert told.headers["Cache-Control"] == "public, max-age=0, s-maxage=1"
+    assert client.get(f"/policies/{public_id}.json").status_code == 404
+
+
+def same_hash(policy: Policy) -> str:
+    return RevisionContent.objects.get(revision__edition__publication=policy.pk).revision.content_hash
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
-"""Addresses of exchange with other libraries, of 数据同源 and of 日常运维, on the desk."""
+"""Addresses of exchange with other libraries, of 数据同源 and of 日常运维."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mingtang.policies.views import desk_exchange
+from mingtang.policies.views import desk_exchange, public_exchange
 
 DESK: list[URLPattern] = [
     path("packages/", desk_exchange.packages, name="packages"),
@@ -16,4 +16,8 @@ DESK: list[URLPattern] = [
     path("packages/<int:pk>/drop/", desk_exchange.drop, name="package-drop"),
     path("same-source/<int:pk>/", desk_exchange.of_record, name="same-source"),
     path("units/", desk_exchange.units, name="units"),
+]
+
+PUBLIC: list[URLPattern] = [
+    path("policies/<slug:public_id>.json", public_exchange.record, name="record"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mingtang.policies.urls import gathered, interpretations
+from mingtang.policies.urls import exchange, gathered, interpretations
 from mingtang.policies.views import as_of, public
 
 app_name = "policies"
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("policies/", public.library, name="library"),
     path("policies/feed.xml", public.feed, name="feed"),
     path("policies/<slug:public_id>/as-of", as_of.as_of, name="as-of"),
+    *exchange.PUBLIC,
     *gathered.PUBLIC,
     *interpretations.PUBLIC,
 ]
