@@ -51,7 +51,8 @@ def _lapses(on: date, until: date) -> dict[int, date]:
         valid_from__lte=until + ONE_DAY,
         publication__live__isnull=False,
     )
-    return {pk: begins - ONE_DAY for pk, begins in labels.values_list("publication_id", "valid_from")}
+    rows = labels.values_list("publication_id", "valid_from")
+    return {pk: begins - ONE_DAY for pk, begins in rows if begins is not None}
 
 
 def _expiring(policy: Policy, last: date, on: date) -> Expiring:
