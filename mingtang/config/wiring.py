@@ -98,6 +98,7 @@ PREVIEW = "portal:preview"
 FRAMES = {
     "public": "mingtang.portal.views.answers.framed",
     "not_found": "mingtang.portal.views.answers.no_such_page",
+    "keep": "mingtang.portal.views.answers.public",
     "site": "mingtang.portal.queries.sites.site_of",
     "desk": "mingtang.desk.views.frame.page",
 }
@@ -105,16 +106,18 @@ FRAMES = {
 ENTRANCES: tuple[tuple[str, str, str, str], ...] = (
     ("政策文件库", "policies:library", "政", "按机关、文号、年份查找文件及其解读"),
     ("政府信息公开", "catalogue:section", "公", "指南、制度、法定主动公开内容和年报"),
+    ("惠企惠民政策", "policies:benefits", "惠", "可以申请的补贴、奖励和减免，条件、材料、流程、时限"),
+    ("高效办成一件事", "policies:one-things", "办", "围绕一件事集中的政策、办事指南、解读和办理进展"),
 )
+# Those of them that stand in the navigation too, where they take the place of a column of that name.
+IN_NAVIGATION: tuple[str, ...] = ("政策文件库", "政府信息公开")
 # What stands beside the four parts of 政府信息公开, never among them: title, name of the address.
 BESIDE_DISCLOSURE: tuple[tuple[str, str], ...] = (("政策文件库", "policies:library"),)
 # What the trades add to a document's public page, (edition, content, on) -> list[Part], in this order.
 DOCUMENT_PARTS: tuple[str, ...] = (
     "mingtang.policies.views.parts.document_parts",
-    "mingtang.policies.api.point_parts",
-    "mingtang.policies.api.topic_parts",
+    "mingtang.policies.api.gathered_parts",
     "mingtang.policies.views.interpretation_parts.document_parts",
-    "mingtang.policies.api.evaluation_parts",
     "mingtang.gazette.api.document_parts",
 )
 # What they add to the page of an item on the desk: (edition, user, on) -> list[Part].
@@ -122,23 +125,26 @@ ITEM_PARTS: tuple[str, ...] = (
     "mingtang.policies.views.desk_validity.item_parts",
     "mingtang.policies.views.desk_relations.item_parts",
     "mingtang.policies.views.interpretation_parts.item_parts",
-    "mingtang.gazette.api.item_parts",
+    "mingtang.policies.api.gathered_item_parts",
     "mingtang.policies.views.desk_exchange.item_parts",
+    "mingtang.gazette.api.item_parts",
 )
 # What they ask of a person: (user, standings, on) -> Todo.
 TODO: tuple[str, ...] = (
     "mingtang.policies.views.desk_campaigns.todo",
     "mingtang.policies.views.interpretation_parts.todo",
     "mingtang.policies.api.gathered_todo",
+    "mingtang.gazette.api.todo",
 )
 # Their entries in the menu of the desk: (group, ((label, name of the address, roles that see it), …)).
 MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
     (
         "政策",
         (
-            ("集中确认", "policies-desk:campaigns", frozenset({"office", "contact", "unit_leader"})),
             ("政策文件交换", "policies-desk:packages", frozenset({"office"})),
             ("文件库运维", "policies-desk:units", frozenset({"office", "auditor", "contact", "unit_leader"})),
+            ("文件关系确认", "policies-desk:relations", frozenset({"office", "contact"})),
+            ("集中确认", "policies-desk:campaigns", frozenset({"office", "contact", "unit_leader"})),
             ("到期预警", "policies-desk:expiring", frozenset({"office", "contact", "unit_leader"})),
             ("要素完整性", "policies-desk:incomplete", frozenset({"office", "contact", "unit_leader"})),
             (
@@ -152,6 +158,23 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
                 frozenset(
                     {"office", "auditor", "contact", "unit_leader", "reviewer1", "reviewer2", "reviewer3"}
                 ),
+            ),
+            ("要点拆分", "policies-desk:points", frozenset({"office", "auditor", "contact", "unit_leader"})),
+            (
+                "惠企惠民政策",
+                "policies-desk:benefits",
+                frozenset({"office", "auditor", "contact", "unit_leader"}),
+            ),
+            (
+                "一件事专题",
+                "policies-desk:topics",
+                frozenset({"office", "auditor", "contact", "unit_leader"}),
+            ),
+            ("政策清单", "policies-desk:lists", frozenset({"office", "auditor", "contact", "unit_leader"})),
+            (
+                "政策评价",
+                "policies-desk:evaluations",
+                frozenset({"office", "auditor", "contact", "unit_leader"}),
             ),
         ),
     ),

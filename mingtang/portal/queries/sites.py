@@ -120,10 +120,11 @@ def frame_of(
     site = shell.site
     root = shell.way_to(current)[0].pk if current else None
     chosen = [column for column in shell.columns if column.in_navigation and is_open(column, shell.today)]
-    taken = {entrance.title: entrance.url for entrance in entrances()}
+    named = import_module(settings.WIRING).IN_NAVIGATION
+    taken = {entrance.title: entrance.url for entrance in entrances() if entrance.title in named}
     navigation = [NavItem("首页", "/", current=at_home)] + [
         # Where a trade has the page of that name, the column's own list gives way to it.
-        NavItem(column.name, taken.pop(column.name, "") or address_of(column), current=column.pk == root)
+        _nav_item(column, taken.pop(column.name, ""), here, is_current=column.pk == root)
         for column in chosen or shell.children()
     ]
     navigation += [NavItem(title, url, current=url == here) for title, url in taken.items()]
@@ -136,6 +137,12 @@ def frame_of(
         footer=_footer(site),
         palette=_palette(site.tokens),
         demo=shell.is_demonstration,
+    )
+
+
+def _nav_item(column: publishing.Column, taken: str, here: str, *, is_current: bool) -> NavItem:
+    return NavItem(
+        column.name, taken or address_of(column), current=is_current or bool(taken) and here == taken
     )
 
 
