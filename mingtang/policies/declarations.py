@@ -1,4 +1,4 @@
-"""Local rules that may give a document its period of validity (core.parameters)."""
+"""What local rules may fix of documents: periods of validity, the time for an interpretation that follows (core.parameters)."""
 
 from __future__ import annotations
 
@@ -23,3 +23,15 @@ for name, meaning in (
             has_national_rule=False,
         )
     )
+
+# 国办发〔2016〕80号 is known from memory only: a local rule with its source takes this one's place, and only a shorter one.
+ARREARS = declare(
+    Parameter(
+        name="interpretation.arrears",
+        meaning="文件先行公开后补发解读的期限",
+        national=3,
+        unit="个工作日",
+        article="国办发〔2016〕80号（条文待核）",
+        direction=Direction.MAY_SHORTEN,
+    )
+)

@@ -121,7 +121,8 @@ class Todo:
 class Part:
     """A part that a trade adds to a page of a front door: its heading, and a template of the trade with its context.
 
-    Place: `before` the text, `after` it, or `aside`. `mentions` are public ids whose change changes this part.
+    Place: `before` the text, `after` it, or `aside`. `mentions` are public ids whose change changes this part, `covers`
+    those of related documents that it lists itself, so that the page need not list them once more.
     """
 
     heading: str
@@ -129,6 +130,7 @@ class Part:
     context: Mapping[str, Any]
     place: str = "after"
     mentions: frozenset[str] = frozenset()
+    covers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

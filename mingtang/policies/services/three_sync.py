@@ -20,6 +20,7 @@ from mingtang.core.calendars.api import working_calendar
 from mingtang.core.parameters import api as parameters
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.policies.analysis.interpretation_parts import TOO_MUCH_COPIED, copied_share
+from mingtang.policies.declarations import ARREARS
 from mingtang.policies.models import SoloRelease
 from mingtang.policies.queries import interpretations as queries
 from mingtang.policies.queries.interpretations import Drafted
@@ -27,18 +28,6 @@ from mingtang.publishing import api as publishing
 from mingtang.publishing.api import OPEN, VISIBLE, Content, Edition, EditionState
 
 ARTICLE = "谁起草、谁解读；同步起草、同步审签、同步发布"
-
-# 国办发〔2016〕80号 is known from memory only: a local rule with its source takes this one's place, and only a shorter one.
-ARREARS = parameters.declare(
-    parameters.Parameter(
-        name="interpretation.arrears",
-        meaning="文件先行公开后补发解读的期限",
-        national=3,
-        unit="个工作日",
-        article="国办发〔2016〕80号（条文待核）",
-        direction=parameters.Direction.MAY_SHORTEN,
-    )
-)
 
 
 def called(title: str) -> str:

@@ -83,6 +83,15 @@ def test_interpretations_stand_beside_their_document_by_stage_and_form(governmen
     ]
 
 
+def test_what_a_part_lists_is_not_listed_once_more(government, client):
+    document, reading = released(government)
+
+    headings = [" ".join(h.text_content().split()) for h in page(client, document).xpath("//h2")]
+    of_reading = [" ".join(h.text_content().split()) for h in page(client, reading).xpath("//h2")]
+
+    assert (headings.count("政策解读"), of_reading.count("解读的文件")) == (1, 0)
+
+
 def test_an_interpretation_in_draft_is_not_told_to_the_public(government, client):
     document, _ = released(government)
     an_interpretation(government, document, "《办法》还没发布的解读", stage="实施落地")
@@ -126,9 +135,9 @@ def test_a_series_leads_from_one_part_to_the_next_and_hides_what_is_not_public(g
     second = later(government, document, "《办法》解读之二", stage="实施落地")
     hidden = an_interpretation(government, document, "《办法》解读之三", stage="实施落地")
     order = [second.publication_id, first.publication_id, hidden.publication_id]
-    arrange_series(document, title="系列解读", publications=order, by=government.contact, on=DAY)
+    arrange_series(document, title="救助办法系列", publications=order, by=government.contact, on=DAY)
 
-    shown = panel(page(client, first), "系列解读")
+    shown = panel(page(client, first), "救助办法系列")
 
     assert [" ".join(li.text_content().split()) for li in shown.xpath(".//li")] == [
         "《办法》解读之二",

@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Crumb, desk_page
+from mingtang.core.design.api import Crumb, Fact, desk_page
 from mingtang.core.organisations.api import Organisation
 from mingtang.policies.analysis.interpretation_parts import PARTS, parts_of
 from mingtang.policies.forms.interpretations import (
@@ -79,8 +79,7 @@ def of_document(request: HttpRequest, pk: int) -> HttpResponse:
         "owner": Organisation.objects.get(pk=owner),
         "stages": _by_stage(drafted),
         "plan": plan,
-        "plan_forms": "、".join(plan.forms) if plan else "",
-        "plan_platforms": platform_lines(plan.platforms).splitlines() if plan else [],
+        "plan_facts": _plan_facts(plan) if plan else [],
         "solo": solo,
         "missing": guards.missing_interpretation(document, content)
         if queries.must_be_interpreted(content) and not solo
@@ -92,6 +91,23 @@ def of_document(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [Crumb("政策解读", reverse("policies-desk:interpretations")), Crumb(document.title)],
     }
     return desk_page(request, "policies/interpretations/document.html", context)
+
+
+def _plan_facts(plan: InterpretationPlan) -> list[Fact]:
+    """The plan as a table of facts, with the three days of 同步组织、同步审签、同步部署."""
+    signed = f"{plan.signed_on}（{plan.signed_by_name}）" if plan.signed_on else "待审签"
+    return [
+        Fact("解读人", plan.interpreter),
+        Fact("审核人", plan.reviewers),
+        Fact("解读形式", "、".join(plan.forms)),
+        Fact("发布平台", "、".join(["门户网站", *(str(row["name"]) for row in plan.platforms)])),
+        Fact("完成起草", f"{plan.draft_due}"),
+        Fact("计划发布", f"{plan.release_due}"),
+        Fact("同步组织", f"{plan.organised_on}（{plan.made_by_name}）"),
+        Fact("同步审签", signed),
+        Fact("同步部署", f"{plan.deployed_on}" if plan.deployed_on else "待部署"),
+        *([Fact("其他安排", plan.note, wide=True)] if plan.note else []),
+    ]
 
 
 def _document(user: Any, pk: int, on: date) -> tuple[Edition, int]:
@@ -214,7 +230,8 @@ def _field_choices(year: int) -> list[tuple[str, str]]:
     """The fields of the year, or of the newest year before it that has any."""
     rows = FocusField.objects.filter(use="classify", year__lte=year)
     newest = rows.order_by("-year").values_list("year", flat=True).first()
-    return [(name, name) for name in rows.filter(year=newest).values_list("name", flat=True)]
+    names = rows.filter(year=newest).values_list("name", flat=True) if newest is not None else ()
+    return [(name, name) for name in names]
 
 
 def _comparison(document: Edition, chosen: str) -> str:

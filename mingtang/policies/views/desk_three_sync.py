@@ -39,8 +39,11 @@ RATE_COLUMNS = (
     "单位", "公开文件", "应解读", "应解读占比", "已解读", "应解读尽解读率", "三同步", "三同步率", "违规", "其中未补发",
 )  # fmt: skip
 PAIR_COLUMNS = (
-    "文件", "单位", "起草：文件", "起草：解读", "审签：文件", "审签：解读", "发布：文件", "发布：解读", "状态", "补发期限", "原因",
+    "文件", "单位", "起草：文件", "起草：解读", "审签：文件", "审签：解读", "发布：文件", "发布：解读",
+    "状态", "补发期限", "原因",
 )  # fmt: skip
+# On the page each pair stands in one cell, so that the table fits.
+SHOWN_COLUMNS = ("文件", "单位", "起草", "审签", "发布", "状态", "补发期限", "原因")
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -94,14 +97,27 @@ def _lines(
     found = read(form.period(), form.on)
     if _wants_csv(request):
         return _csv(title, PAIR_COLUMNS, [_plain_line(line) for line in found])
-    table = Table(title, PAIR_COLUMNS, [_line(line) for line in found]) if found else None
+    table = Table(title, SHOWN_COLUMNS, [_line(line) for line in found]) if found else None
     return _page(request, form, name, table)
 
 
 def _line(line: Line) -> list[Any]:
     state = Tag("三同步", "good") if line.in_sync else Tag(line.arrears_name, TONES[line.arrears])
     address = reverse("policies-desk:interpretation-of", args=[line.duty.policy_id])
-    return [Cell(line.duty.title, address), line.unit, *_dates(line), state, _due(line), line.cause]
+    return [Cell(line.duty.title, address), line.unit, *_pairs(line), state, _due(line), line.cause]
+
+
+def _pairs(line: Line) -> list[str]:
+    """Each pair as days, which do not break in the middle of a cell."""
+    told = []
+    for pair in line.pairs:
+        mark = "" if pair.in_step or pair.interpretation is None else "（不同步）"
+        told.append(f"文件\u00a0{_day(pair.document)} 解读\u00a0{_day(pair.interpretation)}{mark}")
+    return told
+
+
+def _day(at: datetime | None) -> str:
+    return f"{localtime(at):%Y\u2011%m\u2011%d}" if at else "—"
 
 
 def _dates(line: Line) -> list[str]:
@@ -118,12 +134,13 @@ def _moment(at: datetime | None) -> str:
 
 
 def _due(line: Line) -> str:
-    return "" if line.in_sync else f"{line.duty.due_on}"
+    return "" if line.in_sync else f"{line.duty.due_on:%Y\u2011%m\u2011%d}"
 
 
 def _plain_line(line: Line) -> list[Any]:
     state = "三同步" if line.in_sync else line.arrears_name
-    return [line.duty.title, line.unit, *_dates(line), state, _due(line), line.cause]
+    due = "" if line.in_sync else f"{line.duty.due_on}"
+    return [line.duty.title, line.unit, *_dates(line), state, due, line.cause]
 
 
 @staff_required
@@ -136,7 +153,7 @@ def exempt(request: HttpRequest) -> HttpResponse:
     plain = [[d.title, d.organisation.short_name, _moment(d.published_at), d.exempt_reason] for d in found]
     if _wants_csv(request):
         return _csv("不解读的文件", columns, plain)
-    rows = [
+    rows: list[list[Any]] = [
         [Cell(d.title, reverse("policies-desk:interpretation-of", args=[d.policy_id])), *row[1:]]
         for d, row in zip(found, plain, strict=True)
     ]
@@ -151,7 +168,7 @@ def fields(request: HttpRequest) -> HttpResponse:
     period = form.period()
     found = figures.measured_fields(period.end.year, period)
     columns = ("领域", "文件", "有解读", "比例", "没有解读的文件", "依据")
-    rows = [
+    rows: list[list[Any]] = [
         [
             f.field.name,
             len(f.documents),

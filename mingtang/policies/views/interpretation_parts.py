@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from mingtang.core.design.api import Counter, Part, Tag, Todo, TodoItem
+from mingtang.core.design.api import Counter, Document, Part, Tag, Todo, TodoItem
 from mingtang.core.organisations.api import Standing
 from mingtang.policies.labels import AMENDED, FORMS, STAGES, VALIDITY
 from mingtang.policies.models import InterpretationPlan, SeriesItem
@@ -46,7 +46,10 @@ def _interpretations(edition: Edition) -> list[Part]:
     stages = [(name, rows) for code, name in STAGES if (rows := _rows(found, live, code))]
     if not stages:
         return [Part("", "policies/interpretations/none.html", {}, mentions=named)]
-    return [Part("政策解读", "policies/interpretations/part_list.html", {"stages": stages}, mentions=named)]
+    context = {"stages": stages}
+    return [
+        Part("政策解读", "policies/interpretations/part_list.html", context, mentions=named, covers=named)
+    ]
 
 
 def _live(publications: Sequence[int]) -> dict[int, LiveEdition]:
@@ -54,21 +57,23 @@ def _live(publications: Sequence[int]) -> dict[int, LiveEdition]:
     return {row.publication_id: row for row in rows}
 
 
-def _rows(found: Sequence[Drafted], live: dict[int, LiveEdition], stage: str) -> list[dict[str, Any]]:
+def _rows(found: Sequence[Drafted], live: dict[int, LiveEdition], stage: str) -> list[Document]:
     """Rows of one stage: text first, then as the forms are listed."""
-    rows = [
-        {
-            "title": live[one.publication_id].title,
-            "url": one.edition.publication.get_absolute_url(),
-            "forms": "、".join(one.forms),
-            "unit": live[one.publication_id].organisation.short_name,
-            "on": live[one.publication_id].published_at,
-            "order": min((FORM_ORDER.index(f) for f in one.forms if f in FORM_ORDER), default=99),
-        }
-        for one in found
-        if one.stage == stage and one.publication_id in live
+    mine = [one for one in found if one.stage == stage and one.publication_id in live]
+    rows = [(_place(one), live[one.publication_id], one) for one in mine]
+    return [
+        Document(
+            title=row.title,
+            url=one.edition.publication.get_absolute_url(),
+            published_at=row.published_at,
+            tags=[Tag("、".join(one.forms) or "解读")],
+        )
+        for _, row, one in sorted(rows, key=lambda told: (told[0], told[1].published_at))
     ]
-    return sorted(rows, key=lambda row: (row["order"], row["on"]))
+
+
+def _place(one: Drafted) -> int:
+    return min((FORM_ORDER.index(form) for form in one.forms if form in FORM_ORDER), default=len(FORM_ORDER))
 
 
 def _compared(edition: Edition) -> list[Part]:
@@ -110,7 +115,14 @@ def _of_interpretation(edition: Edition, on: date) -> list[Part]:
         publishing.Publication.objects.filter(pk__in=documents).values_list("public_id", flat=True)
     )
     before = [
-        Part("", "policies/interpretations/part_document.html", {"documents": explained}, "before", names)
+        Part(
+            "",
+            "policies/interpretations/part_document.html",
+            {"documents": explained},
+            "before",
+            names,
+            names,
+        )
     ]
     return [*(before if explained else []), *_series(edition), *_platforms(edition)]
 
@@ -140,8 +152,8 @@ def _series(edition: Edition) -> list[Part]:
         for number, item in enumerate((i for i in items if i.publication_id in live), 1)
     ]
     named = frozenset(item.publication.public_id for item in items)
-    context = {"title": mine.series.title, "rows": rows}
-    return [Part("系列解读", "policies/interpretations/part_series.html", context, mentions=named)]
+    context = {"rows": rows}
+    return [Part(mine.series.title, "policies/interpretations/part_series.html", context, mentions=named)]
 
 
 def _platforms(edition: Edition) -> list[Part]:
@@ -161,8 +173,8 @@ def item_parts(edition: Edition, user: Any, on: date) -> Sequence[Part]:
     if edition.publication.kind.code == queries.KIND:
         keys = queries.policies_of(edition.publication_id)
         editions = [found for key in keys if (found := queries.newest_edition(key)) is not None]
-        context = {"documents": editions}
-        return [Part("解读的文件", "policies/interpretations/item_interpretation.html", context, "aside")]
+        told = {"documents": editions}
+        return [Part("解读的文件", "policies/interpretations/item_interpretation.html", told, "aside")]
     content = publishing.content_of(publishing.newest_revision(edition))
     if queries.MARK not in content.elements:
         return []

@@ -157,13 +157,14 @@ def page_of(edition: publishing.Edition, on: date, door: Door | None = None) -> 
     mine = found.get(edition.publication_id, [])
     parts = parts_of(edition, content, on)
     named = frozenset[str]().union(*(part.mentions for part in parts))
+    covered = frozenset[str]().union(*(part.covers for part in parts))
     return Page(
         edition=edition,
         content=content,
         facts=facts_of(edition, content),
         tags=lists.tags(mine, withdrawn=edition.state == publishing.EditionState.WITHDRAWN),
         attachments=attachments_of(content, door or public_door(edition.publication.public_id)),
-        groups=_groups(related, found),
+        groups=_groups([row for row in related if row.public_id not in covered], found),
         vouchers=publishing.vouchers(edition.batch_id) if edition.batch_id else [],
         # Also those not public now: when they go live, this page changes.
         mentions=named | {edition.publication.public_id, *(row.public_id for row in related)},
