@@ -13,11 +13,11 @@ POLICY_PAGE = "policy"
 NEVER_PRINTED = ("news", "enforcement", KIND)
 
 
-def policy_kinds() -> list[int]:
-    """Kinds that are policy documents: of these names, or with the page of a policy."""
+def policy_kinds() -> list[str]:
+    """Codes of the kinds that are policy documents: of these names, or with the page of a policy."""
     newest = KindVersion.objects.filter(kind=OuterRef("pk")).order_by("-number").values("page")[:1]
     rows = Kind.objects.annotate(page=Subquery(newest))
-    return list(rows.filter(Q(page=POLICY_PAGE) | Q(code__in=POLICY_KINDS)).values_list("pk", flat=True))
+    return list(rows.filter(Q(page=POLICY_PAGE) | Q(code__in=POLICY_KINDS)).values_list("code", flat=True))
 
 
 def never_printed() -> list[int]:

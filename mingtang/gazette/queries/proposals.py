@@ -40,7 +40,7 @@ def proposals(issue: Issue, on: date, words: str = "") -> list[Proposal]:
     """
     gazette, family = issue.gazette, family_of(issue.gazette)
     printed = Entry.objects.filter(publication=OuterRef("publication"), issue__gazette=gazette)
-    usual = Q(kind__in=policy_kinds()) | ~Q(document_number="")
+    usual = Q(kind__code__in=policy_kinds()) | ~Q(document_number="")
     wanted = Q(title__icontains=words) if words else usual
     rows = (
         LiveEdition.objects.filter(organisation__in=family.bodies, withdrawn=False)

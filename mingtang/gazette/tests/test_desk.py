@@ -13,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 
 from mingtang.core.accounts.testing import sign_in
 from mingtang.core.files.testing import xlsx_of
+from mingtang.core.organisations.api import standings
 from mingtang.core.organisations.testing import a_body
+from mingtang.gazette.api import todo
 from mingtang.gazette.models import Dispatch, Gazette, Issue
 from mingtang.gazette.queries import cycle, distribution
 from mingtang.gazette.services import distributing, importing, planning
-from mingtang.gazette.testing import DAY, a_document, a_public_issue, an_issue, taken
+from mingtang.gazette.testing import DAY, a_document, a_public_issue, an_issue, handed_in, taken
 from mingtang.publishing import api as publishing
 from mingtang.publishing.testing import a_column
 
@@ -336,6 +338,30 @@ def test_the_cycle_is_measured_from_approval_to_appearance_and_between_issues(go
     assert ("20.3" in page, "晚于纸质版" in page) == (True, True)
     file = client.get(f"/desk/gazette/{gazette.pk}/cycle/?as=csv").content.decode("utf-8-sig")
     assert file.splitlines()[1] == "2026年,2,3,31,31,20.3,41,1"
+
+
+@pytest.mark.demand("GZ-03")
+def test_editors_are_told_what_is_due_and_when_the_cycle_has_run_out(government, gazette):
+    a_public_issue(gazette, government, a_document(government), published_on=date(2026, 10, 10))
+    mine = standings(government.contact.pk, DAY)
+
+    before = todo(government.contact, mine, DAY).items
+    early = todo(government.contact, mine, date(2026, 10, 20)).items
+    issue = an_issue(gazette, government, number=2, total=2, published_on=date(2026, 11, 25))
+    planned = todo(government.contact, mine, DAY).items
+    taken(issue, government, a_document(government, 2))
+    handed_in(issue, government)
+
+    assert [(item.title, item.due_on, item.state) for item in before] == [
+        ("《景澄市云棠区人民政府公报》下一期", date(2026, 11, 10), "late")
+    ]
+    assert early == []
+    assert [(item.title, item.what, item.state) for item in planned] == [
+        ("《景澄市云棠区人民政府公报》2026年第2期", "编排公报并送审", "soon")
+    ]
+    assert todo(government.contact, mine, DAY).items == []
+    outsider = government.outsider
+    assert todo(outsider, standings(outsider.pk, DAY), DAY).items == []
 
 
 def test_desk_pages_cost_the_same_with_one_row_and_with_three(government, gazette):

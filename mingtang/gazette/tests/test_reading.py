@@ -193,8 +193,30 @@ def test_the_window_goes_on_page_by_page(government, gazette, monkeypatch):
             break
 
     assert seen == [f"云民发〔2026〕{number}号" for number in range(5, 0, -1)]
-    for odd in ("x", "1-", "99999999999999999-1", "-"):
+    for odd in ("x", "t1-", "t99999999999999999-1", "-"):
         assert len(window.window(gazette, window.Wanted(before=odd), DAY).months) == 1
+
+
+def test_printed_and_unprinted_documents_are_paged_apart(government, gazette, monkeypatch):
+    documents = [a_document(government, number) for number in range(1, 8)]
+    a_public_issue(gazette, government, *documents[1:6])
+    monkeypatch.setattr(window, "SIZE", 2)
+
+    assert everything(gazette, "no") == [7, 1]
+    assert everything(gazette, "yes") == [6, 5, 4, 3, 2]
+    assert everything(gazette, "") == [7, 6, 5, 4, 3, 2, 1]
+
+
+def everything(gazette, printed) -> list[int]:
+    """The numbers of all documents, page after page."""
+    seen, place = [], ""
+    for _ in range(20):
+        shown = window.window(gazette, window.Wanted(printed=printed, before=place), DAY)
+        seen += [row.live.document_number for month in shown.months for row in month.rows]
+        place = shown.next
+        if not place:
+            return [int(number[-2]) for number in seen]
+    raise AssertionError("pages without end")
 
 
 def test_a_site_without_a_gazette_has_no_such_pages(government):

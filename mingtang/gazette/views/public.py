@@ -280,7 +280,6 @@ def all_documents(request: HttpRequest) -> HttpResponse:
     context = {
         "gazette": gazette,
         "wanted": wanted,
-        "units": window.units(gazette),
         "window": shown,
         "next_url": _address(request, kept | {"before": shown.next}) if shown.next else "",
         "first_url": _address(request, kept) if wanted.before else "",
