@@ -11,6 +11,7 @@ LEVELS = (
     ("other_policy", "其他政策文件"),
 )
 LEVEL_NAMES = dict(LEVELS)
+LEVEL_CODES = {name: code for code, name in LEVELS}
 
 # How a document came into the library: number and index number are unique for what is made here.
 ORIGINS = (

@@ -12,7 +12,7 @@ from django.db import transaction
 from mingtang.core.organisations.api import named
 from mingtang.core.parameters import api as parameters
 from mingtang.law.validity import last_day
-from mingtang.policies.labels import KINDS, MADE_KINDS, NORMATIVE_TERM, TRIAL_TERM
+from mingtang.policies.labels import KINDS, LEVEL_CODES, MADE_KINDS, NORMATIVE_TERM, TRIAL_TERM
 from mingtang.policies.models import Clause, Policy
 from mingtang.policies.parsing.facts import facts_of
 from mingtang.policies.services.reading import (
@@ -70,6 +70,8 @@ def _fill(policy: Policy, edition: publishing.Edition, content: publishing.Conte
 def _level(elements: Mapping[str, Any], kind: str) -> str:
     if kind == "government_rule":
         return "government_rule"
+    if level := LEVEL_CODES.get(str(elements.get("level") or "")):
+        return level
     return "normative" if elements.get("normative") in (True, "true", "是") else ""
 
 

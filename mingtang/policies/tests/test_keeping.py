@@ -236,8 +236,16 @@ def test_a_local_rule_in_force_gives_a_period_and_it_is_said_so(government):
 
 
 def test_the_kind_of_a_received_document_makes_no_number_of_ours(government):
-    policy = a_policy(government, "某省城乡居民救助条例", number="某省人民政府令第5号", kind="law")
-    assert (policy.origin, policy.number_is_double) == ("received", False)
+    first = a_policy(
+        government, "某省城乡居民救助条例", number="某省人民政府令第5号", kind="law", level="地方性法规"
+    )
+    again = a_policy(
+        government, "某省救助规定", number="某省人民政府令第5号", kind="law", level="地方政府规章"
+    )
+    assert [(p.origin, p.level, p.number_is_double) for p in (first, again)] == [
+        ("received", "local_regulation", False),
+        ("received", "government_rule", False),
+    ]
     assert a_kind("law").name == "政策文件"
 
 
