@@ -118,7 +118,7 @@ def test_the_desk_of_the_section_is_accessible_wide_narrow_and_in_elder_mode(
         code="shi-1", name="双招双引政策", wording="招商引资政策及其兑现情况。", article="某市目录", levels=["department"],
         valid_from=DAY, by=office, on=DAY,
     )  # fmt: skip
-    pages = ["", "?state=missing", "layout/", "items/", "items/new/", "items/20-04/columns/"]
+    pages = ["", "?state=missing", "reports/", "layout/", "items/", "items/new/", "items/20-04/columns/"]
     faults = {}
     page = someone(office)
     for mode in ("standard", "elder"):

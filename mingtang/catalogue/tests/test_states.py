@@ -231,7 +231,9 @@ def test_the_office_sees_all_units_on_the_desk_with_counts_and_filters(district)
 
     page = lxml.html.fromstring(desk.get("/desk/catalogue/").content.decode())
     outdated = lxml.html.fromstring(desk.get("/desk/catalogue/?state=outdated").content.decode())
-    departments = desk.get("/desk/catalogue/?part=rules&group=政府部门").content.decode()
+    departments = lxml.html.fromstring(
+        desk.get("/desk/catalogue/?part=rules&group=政府部门").content.decode()
+    )
 
     counted = {
         " ".join(c.xpath("string(.//*[@class='counter-label'])").split()): int(
@@ -244,7 +246,9 @@ def test_the_office_sees_all_units_on_the_desk_with_counts_and_filters(district)
     rows = [row.xpath("string(./th)").strip() for row in outdated.xpath("//tbody/tr")]
     assert rows == ["民政局"]
     assert "更新日期为2025-01-01，已超过365天" in outdated.text_content()
-    assert ("教育和体育局" in departments, ">云棠区人民政府<" in departments) == (True, False)
+    assert sorted(row.xpath("string(./th)").strip() for row in departments.xpath("//tbody/tr")) == [
+        *("人民政府办公室", "教育和体育局", "民政局"),
+    ]
     assert page.xpath("//*[contains(@class,'notice-bad')]") == []
 
 
@@ -393,6 +397,37 @@ def test_a_missing_year_is_begun_as_that_year_and_the_newest_three_are_offered(d
     ]
     newest = publishing.Edition.objects.order_by("-pk")[0]
     assert newest.title == "云棠区民政局2022年政府信息公开工作年度报告"
+
+
+@pytest.mark.demand("GS-02")
+def test_the_desk_tells_who_published_which_report_in_time_late_or_not(district, monkeypatch):
+    for year, at in ((2025, datetime(2026, 2, 10, 9)), (2024, datetime(2025, 1, 31, 23, 59))):
+        with monkeypatch.context() as then:
+            then.setattr("django.utils.timezone.now", lambda at=at: make_aware(at))
+            report(district, year)
+    desk = sign_in(Client(), district.government.office)
+
+    def told(year):
+        page = lxml.html.fromstring(desk.get(f"/desk/catalogue/reports/?year={year}").content.decode())
+        return {
+            row.xpath("string(./th)").strip(): [
+                " ".join(cell.text_content().split()) for cell in row.xpath("./td")
+            ]
+            for row in page.xpath("//tbody/tr")
+        }
+
+    title = "云棠区民政局2025年政府信息公开工作年度报告"
+    article = "政府信息公开条例第四十九条"
+    assert told(2025)["民政局"] == ["逾期10天", title, "2026-01-31", "2026-02-10", article]
+    assert told(2024)["民政局"][0] == "按期公布"
+    assert told(2025)["人民政府"][:3] == ["尚未公布", "—", "2026-03-31"]
+    assert told("x") == told(2025)
+    own = sign_in(Client(), district.government.contact).get("/desk/catalogue/reports/").content.decode()
+    assert ("民政局" in own, "教育和体育局" in own) == (True, False)
+    assert (
+        sign_in(Client(), district.government.administrator).get("/desk/catalogue/reports/").status_code
+        == 404
+    )
 
 
 def test_a_contact_is_asked_to_mend_the_own_bodys_parts_and_nobody_elses(district):

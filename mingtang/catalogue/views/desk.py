@@ -77,7 +77,7 @@ def state(request: HttpRequest) -> HttpResponse:
     """Bodies by the four parts: all for the office and the auditor, their own for the others."""
     day = localdate()
     only = permissions.readable_bodies(request.user, day)
-    shown = _section(request)
+    shown = frame.section_or_404(request)
     states = states_of(shown.bodies, shown.site, day, only=only)
     wanted = _wanted(request)
     context = {
@@ -93,13 +93,6 @@ def state(request: HttpRequest) -> HttpResponse:
         "section_url": reverse("catalogue:section"),
     }
     return desk_page(request, "catalogue/desk/state.html", context)
-
-
-def _section(request: HttpRequest) -> SectionOfBody:
-    shown = frame.section(request)
-    if shown is None:
-        raise Http404("没有找到这个页面")
-    return shown
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -179,7 +172,7 @@ def _chips(wanted: Wanted) -> list[Chip]:
 @require_POST
 def fill_in(request: HttpRequest) -> HttpResponse:
     """去填写: open the draft of the right kind in the right column."""
-    shown = _section(request)
+    shown = frame.section_or_404(request)
     body = shown.bodies.named(request.POST.get("body", ""))
     if body is None:
         raise Http404("没有找到这个单位")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 
 from mingtang.catalogue.labels import PART_NAMES, SECTION
@@ -17,6 +17,14 @@ from mingtang.core.design.api import public_page, public_site
 def section(request: HttpRequest, code: str = "") -> SectionOfBody | None:
     """The section of a body on this request's site, of the site's own without a code."""
     return section_for(public_site(request), code, localdate())
+
+
+def section_or_404(request: HttpRequest) -> SectionOfBody:
+    """The site's own section, for pages of the desk."""
+    shown = section(request)
+    if shown is None:
+        raise Http404("没有找到这个页面")
+    return shown
 
 
 def page(
