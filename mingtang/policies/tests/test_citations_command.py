@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
 from mingtang.config.cli import main
+from mingtang.policies.testing import a_policy
 
 TEXT = "# 青川市绿地管理办法\n\n根据《中华人民共和国甲法》，制定本办法。\n《青川市绿地暂行办法》（青政发〔2015〕7号）同时废止。\n"
 
@@ -142,3 +144,35 @@ def test_standard_input_is_a_file_too(bare, capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("依照《甲法》处罚。".encode())))
     assert main(["policies", "citations", "-", "--json"]) == 0
     assert [row["title"] for row in told(capsys)] == ["甲法"]
+
+
+@pytest.mark.django_db
+def test_where_there_is_a_library_each_citation_comes_with_the_document_that_is_meant(
+    bare, capsys, monkeypatch, government
+):
+    a_policy(
+        government,
+        "青川市绿地暂行办法",
+        number="青政发〔2015〕7号",
+        written_on=date(2015, 3, 4),
+        effective_on=date(2015, 4, 1),
+    )
+    monkeypatch.setattr("mingtang.config.commands.policies_citations._has_library", lambda: True)
+    file = bare / "办法.md"
+    file.write_text(TEXT, encoding="utf-8")
+
+    assert main(["policies", "citations", str(file), "--json"]) == 0
+
+    law, measure = told(capsys)
+    assert law["document"] is None
+    assert (
+        measure["document"]["title"],
+        measure["document"]["number"],
+        measure["document"]["version_on"],
+    ) == (
+        "青川市绿地暂行办法",
+        "青政发〔2015〕7号",
+        "2015-03-04",
+    )
+    assert main(["policies", "citations", str(file)]) == 0
+    assert "→ 库中文件：青川市绿地暂行办法，2015-03-04版本" in capsys.readouterr().out
