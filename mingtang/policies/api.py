@@ -8,7 +8,6 @@ from mingtang.policies.queries.benefits import INDICATORS as BENEFIT_INDICATORS
 from mingtang.policies.queries.citing import Library
 from mingtang.policies.queries.disagreements import CLASSES, Disagreement, disagreements
 from mingtang.policies.queries.evaluations import INDICATORS as EVALUATION_INDICATORS
-from mingtang.policies.queries.evaluations import document_parts as evaluation_parts
 from mingtang.policies.queries.exchange import Chosen, exported_one, named_policy
 from mingtang.policies.queries.finding import (
     Life,
@@ -18,17 +17,16 @@ from mingtang.policies.queries.finding import (
     named_documents,
     versions_of,
 )
+from mingtang.policies.queries.gathered_work import document_parts as gathered_parts
 from mingtang.policies.queries.gathered_work import item_parts as gathered_item_parts
 from mingtang.policies.queries.gathered_work import todo as gathered_todo
 from mingtang.policies.queries.library import Stock, stock
-from mingtang.policies.queries.points import document_parts as point_parts
 from mingtang.policies.queries.same_source import SameSource, same_source
 from mingtang.policies.queries.three_sync import (
     interpretation_rate,
     interpreted,
     three_sync_rate,
 )
-from mingtang.policies.queries.topics import document_parts as topic_parts
 from mingtang.policies.queries.validity import Reason, state_of, states_of
 from mingtang.policies.services.benefits import complete_benefits
 from mingtang.policies.services.evaluating import whole_reports
@@ -43,7 +41,7 @@ from mingtang.policies.services.interpreting import (
 from mingtang.policies.services.packing import Packing
 from mingtang.policies.services.receiving import Receiving
 from mingtang.policies.services.recording import MayNotRecordFact, Stated, record_fact, void_fact
-from mingtang.policies.services.resolving import resolve_all
+from mingtang.policies.services.resolving import follow_all_relations, resolve_all
 from mingtang.policies.services.three_sync import (
     MayNotReleaseAlone,
     allow_alone,
@@ -83,11 +81,12 @@ __all__ = [
     "complete_benefits",
     "current_text",
     "disagreements",
-    "evaluation_parts",
     "exported_one",
     "follow_published",
     "gathered_item_parts",
+    "gathered_parts",
     "gathered_todo",
+    "follow_all_relations",
     "interpretation_rate",
     "interpreted",
     "keep_interpretations",
@@ -96,7 +95,6 @@ __all__ = [
     "named_policy",
     "note_published",
     "number_key",
-    "point_parts",
     "record_fact",
     "released_together",
     "resolve_all",
@@ -108,7 +106,6 @@ __all__ = [
     "template_version",
     "three_sync_rate",
     "title_key",
-    "topic_parts",
     "versions_of",
     "void_fact",
     "whole_reports",

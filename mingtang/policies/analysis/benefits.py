@@ -19,8 +19,8 @@ LIMITED = "有截止日期"
 
 # Whether one may apply: code of the dated label, name.
 WINDOWS = (
-    ("opens_soon", "即将受理"),
     ("open", "正在受理"),
+    ("opens_soon", "即将受理"),
     ("closed", "已截止"),
 )
 WINDOW_NAMES = dict(WINDOWS)

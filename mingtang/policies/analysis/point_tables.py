@@ -1,59 +1,79 @@
-"""要点表 as the table of a signed text, and read back from it. Knows no Django."""
+"""要点表 as tables of a signed text, one for each point, and read back from it. Knows no Django."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from html import escape
 
 from lxml import html as lxml_html
 
-HEADINGS = ("序号", "条款", "适用对象", "要点", "条件", "标准", "时限", "材料", "联系方式")
+_CAPTION = re.compile(r"(\d{1,4})[.．、]\s*(.+)")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the sheet, every cell as people read it."""
+    """One point of the sheet, every field as people read it."""
 
     number: str
-    clause: str = ""
+    what: str
     who: str = ""
-    what: str = ""
     condition: str = ""
     amount: str = ""
     deadline: str = ""
     materials: str = ""
     contact: str = ""
+    clause: str = ""
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What it tells beside its name, as label and value; what it does not tell is left out."""
+        told = ((LABELS[f.name], str(getattr(self, f.name))) for f in fields(self) if f.name in LABELS)
+        return [(label, value) for label, value in told if value]
+
+
+LABELS = {
+    "who": "适用对象",
+    "condition": "条件",
+    "amount": "标准",
+    "deadline": "时限",
+    "materials": "材料",
+    "contact": "联系方式",
+    "clause": "所在条款",
+}
+_NAMES = {label: name for name, label in LABELS.items()}
 
 
 def to_html(rows: Iterable[Row], opening: str) -> str:
-    """The body of a sheet: a sentence and a table, columns that nobody fills left out."""
-    cells = [astuple(row) for row in rows]
-    kept = [i for i in range(len(HEADINGS)) if i < 1 or any(row[i] for row in cells)]
-    head = _line("th", [HEADINGS[i] for i in kept])
-    body = "".join(_line("td", [row[i] for i in kept]) for row in cells)
-    return f"<p>{escape(opening)}</p><table><thead>{head}</thead><tbody>{body}</tbody></table>"
+    """The body of a sheet: a sentence, and a small table for each point, which a narrow screen can show too."""
+    return f"<p>{escape(opening)}</p>" + "".join(map(_table, rows))
 
 
-def _line(tag: str, cells: Sequence[str]) -> str:
-    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+def _table(row: Row) -> str:
+    lines = "".join(
+        f'<tr><th scope="row">{label}</th><td>{escape(value)}</td></tr>' for label, value in row.facts
+    )
+    return f"<table><caption>{row.number}. {escape(row.what)}</caption><tbody>{lines}</tbody></table>"
 
 
 def from_html(body: str) -> list[Row]:
-    """The rows of the first table that has the headings of a sheet; empty where somebody wrote something else."""
+    """The points of a signed body; tables of another shape are passed over."""
     if "<table" not in body:
         return []
-    for table in lxml_html.fragment_fromstring(body, create_parent="div").iter("table"):
-        lines = [[_text(cell) for cell in line if cell.tag in {"td", "th"}] for line in table.iter("tr")]
-        if lines and lines[0][:1] == [HEADINGS[0]] and set(lines[0]) <= set(HEADINGS):
-            return [_row(lines[0], line) for line in lines[1:] if any(line)]
-    return []
+    tables = lxml_html.fragment_fromstring(body, create_parent="div").iter("table")
+    return [row for table in tables if (row := _row(table)) is not None]
 
 
-def _row(headings: Sequence[str], cells: Sequence[str]) -> Row:
-    told = dict(zip(headings, cells, strict=False))
-    return Row(*(told.get(heading, "") for heading in HEADINGS))
+def _row(table: lxml_html.HtmlElement) -> Row | None:
+    caption = table.find("caption")
+    named = _CAPTION.fullmatch(_text(caption)) if caption is not None else None
+    if named is None:
+        return None
+    cells = [[_text(cell) for cell in line if cell.tag in {"td", "th"}] for line in table.iter("tr")]
+    told = {_NAMES[line[0]]: line[1] for line in cells if len(line) == 2 and line[0] in _NAMES}
+    return Row(number=named[1], what=named[2], **told)
 
 
-def _text(cell: lxml_html.HtmlElement) -> str:
-    return " ".join(str(cell.text_content()).split())
+def _text(element: lxml_html.HtmlElement) -> str:
+    return " ".join(str(element.text_content()).split())

@@ -270,9 +270,13 @@ def _part_of_report(publication_id: int) -> list[Part]:
     rows = [_measure_cells(measure) for measure in measures]
     if not rows:
         return []
-    table = Table("评价结果转化", ["形成的文件", "措施", "所调整的政策", "责任单位", "完成日期"], rows)
+    table = Table("措施和形成的文件", ["形成的文件", "措施", "所调整的政策", "责任单位", "完成日期"], rows)
     names = frozenset(p.public_id for m in measures for p in (m.policy, m.document) if p is not None)
-    return [Part("评价结果转化为政策", "policies/evaluations/part.html", {"table": table}, mentions=names)]
+    ended = frozenset(m.document.public_id for m in measures if m.document is not None)
+    context = {"table": table}
+    return [
+        Part("评价结果转化为政策", "policies/evaluations/part.html", context, mentions=names, covers=ended)
+    ]
 
 
 def _measure_cells(measure: EvaluationMeasure) -> tuple[Cell | str, ...]:
@@ -298,7 +302,7 @@ def _part_of_decision(publication_id: int) -> list[Part]:
         (str(r), f"{r.held_on:%Y-%m-%d}", r.held_by.short_name, _cell(r.result) or "未单独公开")
         for r in rounds
     ]
-    table = Table("执行跟踪和后评估", ["阶段", "日期", "实施单位", "公开的结果"], rows)
+    table = Table("各轮情况", ["阶段", "日期", "实施单位", "公开的结果"], rows)
     names = frozenset(r.result.public_id for r in rounds if r.result is not None)
     return [Part("执行跟踪和后评估", "policies/evaluations/part.html", {"table": table}, mentions=names)]
 

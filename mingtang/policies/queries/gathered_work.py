@@ -6,16 +6,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from mingtang.core.design.api import Part, Todo, TodoItem
 from mingtang.core.organisations.api import Standing
 from mingtang.policies.analysis.evaluations import YEARLY, year_end
 from mingtang.policies.labels import KINDS
-from mingtang.policies.models import PolicyEvaluation, PolicyList, PolicyPoint, TopicMember
-from mingtang.policies.queries import evaluations, lists, topics
-from mingtang.publishing.api import Edition, LiveEdition
+from mingtang.policies.models import (
+    FollowUpRound,
+    PointSheet,
+    PolicyEvaluation,
+    PolicyList,
+    PolicyPoint,
+    TopicMember,
+)
+from mingtang.policies.queries import evaluations, lists, points, topics
+from mingtang.publishing.api import Content, Edition, LiveEdition, Publication
 
 WORKING = frozenset({"contact", "office"})
 AHEAD = timedelta(days=evaluations.AHEAD_DAYS)
@@ -118,6 +125,26 @@ def _state(due: date, on: date) -> str:
     if due < on:
         return "late"
     return "today" if due == on else "soon" if due - on <= timedelta(days=3) else "open"
+
+
+def document_parts(edition: Edition, content: Content, on: date) -> list[Part]:
+    """What a document's public page says of its points, its topics, its evaluation: one question where it has none."""
+    mine = OuterRef("pk")
+    concerned = Publication.objects.filter(pk=edition.publication_id).values_list(
+        Exists(PointSheet.objects.filter(Q(policy=mine) | Q(sheet=mine))),
+        Exists(TopicMember.objects.filter(item=mine)),
+        Exists(FollowUpRound.objects.filter(decision=mine)),
+    )
+    split, gathered, followed = concerned.get()
+    code = edition.publication.kind.code
+    parts = []
+    if split:
+        parts += points.document_parts(edition, content, on)
+    if gathered or code == topics.TOPIC:
+        parts += topics.document_parts(edition, content, on)
+    if followed or code == "policy_evaluation":
+        parts += evaluations.document_parts(edition, content, on)
+    return parts
 
 
 def item_parts(edition: Edition, user: Any, on: date) -> list[Part]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from mingtang.core.design.api import Part, Table, Tag
+from mingtang.core.design.api import Part, Tag
 from mingtang.policies.analysis import point_tables
 from mingtang.policies.analysis.points import quote_hash
 from mingtang.policies.labels import AMENDED, VALIDITY
@@ -188,12 +188,13 @@ def _part_of_policy(tie: PointSheet, edition: Edition, on: date) -> list[Part]:
     rows = point_tables.from_html(publishing.content_of(live.revision).body)
     if not rows:
         return []
+    flags, names = flags_of(tie.policy_id), frozenset({tie.sheet.public_id})
     context = {
-        "table": table_of(rows, flags_of(tie.policy_id)),
+        "rows": [(row, flags.get(row.number, "")) for row in rows],
         "sheet_url": f"/doc/{tie.sheet.public_id}.html",
         **_state_of(tie.policy_id, on),
     }
-    return [Part("政策要点", "policies/points/part.html", context, mentions=frozenset({tie.sheet.public_id}))]
+    return [Part("政策要点", "policies/points/part.html", context, mentions=names, covers=names)]
 
 
 def _part_of_sheet(tie: PointSheet, on: date) -> list[Part]:
@@ -207,7 +208,7 @@ def _part_of_sheet(tie: PointSheet, on: date) -> list[Part]:
         "policy_url": f"/doc/{tie.policy.public_id}.html",
     }
     names = frozenset({tie.policy.public_id})
-    return [Part("请先看文件效力", "policies/points/sheet_part.html", context, "before", names)]
+    return [Part("文件效力和核对情况", "policies/points/sheet_part.html", context, "before", names)]
 
 
 def _state_of(policy_id: int, on: date) -> dict[str, object]:
@@ -219,30 +220,3 @@ def flags_of(policy_id: int) -> dict[str, str]:
     """条款已变化 and the like, by the number of the point."""
     rows = PolicyPoint.objects.filter(publication=policy_id).exclude(flag="").values_list("number", "flag")
     return {str(number): FLAG_NAMES[flag] for number, flag in rows}
-
-
-def table_of(rows: Sequence[point_tables.Row], flags: dict[str, str]) -> Table:
-    """The points as a table of the page: what is given first, then for whom and how; empty columns left out."""
-    columns = [c for c in _COLUMNS if any(getattr(row, c[0]) for row in rows)]
-    cells = [
-        (*(getattr(row, name) for name, _ in columns), *((_flag(row, flags),) if flags else ()))
-        for row in rows
-    ]
-    names = [label for _, label in columns] + (["核对"] if flags else [])
-    return Table("政策要点", names, cells)
-
-
-_COLUMNS = (
-    ("what", "要点"),
-    ("who", "适用对象"),
-    ("condition", "条件"),
-    ("amount", "标准"),
-    ("deadline", "时限"),
-    ("materials", "材料"),
-    ("contact", "联系方式"),
-    ("clause", "条款"),
-)
-
-
-def _flag(row: point_tables.Row, flags: dict[str, str]) -> Tag | str:
-    return Tag(flags[row.number], "warn") if row.number in flags else ""

@@ -125,13 +125,21 @@ def test_new_layout_is_no_new_wording():
 
 def test_a_sheet_is_read_back_as_it_was_written():
     rows = [
-        point_tables.Row("1", "第二条", "高校毕业生", "创业补贴", "满1年", "5000元 <次>"),
-        point_tables.Row("2", "第三条", "退役军人", "租金补贴", "", "50%"),
+        point_tables.Row(
+            number="1",
+            what="创业补贴",
+            who="高校毕业生",
+            condition="满1年",
+            amount="5000元 <次>",
+            clause="第二条",
+        ),
+        point_tables.Row(number="2", what="租金补贴", amount="50%"),
     ]
 
     html = point_tables.to_html(rows, "以原文为准。")
 
     assert point_tables.from_html(html) == rows
-    assert "材料" not in html  # nobody filled it
+    assert rows[1].facts == [("标准", "50%")]  # what nobody filled in is left out
+    assert "材料" not in html
     assert point_tables.from_html("<p>改成了文字</p>") == []
     assert point_tables.from_html("<table><tr><td>别的</td></tr></table>") == []
