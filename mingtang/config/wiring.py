@@ -49,6 +49,7 @@ EVERY_MINUTE: tuple[str, ...] = (
 DAILY: tuple[str, ...] = (
     "mingtang.publishing.api.keep_facets",
     "mingtang.publishing.api.keep_statistics",
+    "mingtang.policies.api.follow_all_relations",
     "mingtang.policies.api.announce_turns",
     "mingtang.publishing.api.raise_cleanup_tasks",
     "mingtang.publishing.api.rescan_public",

@@ -225,9 +225,17 @@ def follow_relations(policies: Iterable[int]) -> set[int]:
         subject = says.get(row.subject_id)
         if subject and subject.pk in heard and (begins := subject.effective_on or subject.made_on):
             wanted[row.object_id].append(Stated(FACT_OF_RELATION[row.predicate], begins, document=subject))
-    return {
+    changed = {
         pk for pk, row in targets.items() if follow(row, "relation", wanted[pk], why="公开的关系已不成立")
     }
+    refresh_many(sorted(changed))
+    return changed
+
+
+def follow_all_relations(today: date) -> int:
+    """DAILY: relations that were recorded after both documents went public; returns how many documents changed."""
+    told = publishing.Relation.objects.filter(predicate__in=FACT_OF_RELATION)
+    return len(follow_relations(told.values_list("object_id", flat=True).distinct()))
 
 
 def _published(publications: set[int]) -> set[int]:

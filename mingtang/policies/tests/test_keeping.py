@@ -15,6 +15,7 @@ from mingtang.policies.models import Policy
 from mingtang.policies.queries.validity import state_of
 from mingtang.policies.services.keeping import keep
 from mingtang.policies.services.recording import void_fact
+from mingtang.policies.services.resolving import follow_all_relations
 from mingtang.policies.testing import a_policy, a_public_document
 from mingtang.publishing import api as publishing
 from mingtang.publishing.testing import BODY, DAY, a_kind, published, ready
@@ -254,3 +255,18 @@ def test_a_ready_document_is_not_in_the_library_yet(government):
     ready(government, elements={"document_number": "云民发〔2024〕3号"})
     events.drain()
     assert Policy.objects.count() == 0
+
+
+def test_a_relation_recorded_later_is_followed_by_the_daily_round(government):
+    old = a_policy(government)
+    new = a_policy(
+        government, "云棠区救助新办法", number="云民发〔2026〕31号", written_on=DAY, effective_on=NEXT_YEAR
+    )
+    publishing.relate(new.publication, "amends", old.publication, by=government.contact, on=DAY)
+
+    assert follow_all_relations(DAY) == 1
+    assert follow_all_relations(DAY) == 0
+
+    assert state_of(old, NEXT_YEAR).amended
+    amended = publishing.DatedLabel.objects.get(publication=old.pk, family="amended")
+    assert amended.valid_from == NEXT_YEAR
