@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from mingtang.policies.analysis.comparison import Clause, Pair, compare, counted
 from mingtang.policies.labels import CLAUSE_CHANGES
+from mingtang.policies.queries.interpretations import REPLACING, relations_of
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import VISIBLE, Edition, Piece, Relation, Revision
-
-# A new document takes the place of an old one, or changes it: which is the old one.
-REPLACING = ("replaces", "revises", "repeals", "amends")
 
 
 @dataclass(frozen=True)
@@ -101,9 +99,13 @@ def _whole(words: str, change: str) -> tuple[Piece, ...]:
 
 def predecessors(publication_id: int) -> list[int]:
     """Documents that this one replaces, repeals or changes, in the order in which that was said."""
-    rows = Relation.objects.filter(subject_id=publication_id, predicate__in=REPLACING).order_by("pk")
-    found = sorted(rows, key=lambda row: REPLACING.index(row.predicate))
-    return [row.object_id for row in found]
+    return predecessors_among(relations_of(publication_id), publication_id)
+
+
+def predecessors_among(said: Iterable[Relation], publication_id: int) -> list[int]:
+    """The same, from relations that were read already."""
+    found = [row for row in said if row.subject_id == publication_id and row.predicate in REPLACING]
+    return [row.object_id for row in sorted(found, key=lambda row: REPLACING.index(row.predicate))]
 
 
 def public_text(publication_id: int) -> Revision | None:

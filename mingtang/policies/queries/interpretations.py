@@ -21,6 +21,8 @@ INTERPRETS = "interprets"
 CONSULTS = "consults"
 # The same said from the document's side.
 CONSULTED_IN = "consulted_in"
+# A new document takes the place of an old one, or changes it: which is the old one.
+REPLACING = ("replaces", "revises", "repeals", "amends")
 MARK = "interpretation_required"
 STAGE_CODES = {name: code for code, name in STAGE_NAMES.items()}
 HANDED_IN = frozenset({EditionState.IN_REVIEW, EditionState.READY, *VISIBLE})
@@ -125,12 +127,25 @@ def policies_of(publication_id: int) -> list[int]:
     return list(rows.values_list("object_id", flat=True))
 
 
-def consultations_of(publication_id: int) -> list[int]:
+def relations_of(publication_id: int) -> list[Relation]:
+    """What relations say of a document that its page shows here: interpretations, consultations, what it replaces."""
+    theirs = Q(object_id=publication_id, predicate__in=(INTERPRETS, CONSULTS))
+    its = Q(subject_id=publication_id, predicate__in=(CONSULTED_IN, *REPLACING))
+    return list(Relation.objects.filter(theirs | its).order_by("pk"))
+
+
+def consultations_among(said: Iterable[Relation], publication_id: int) -> list[int]:
     """The consultations from which a document came, by whichever side it was said (PI-11)."""
-    of_it = Relation.objects.filter(object_id=publication_id, predicate=CONSULTS)
-    its = Relation.objects.filter(subject_id=publication_id, predicate=CONSULTED_IN)
-    found = [*of_it.values_list("subject_id", flat=True), *its.values_list("object_id", flat=True)]
+    found = [
+        row.subject_id if row.predicate == CONSULTS else row.object_id
+        for row in said
+        if (row.predicate == CONSULTS and row.object_id == publication_id) or row.predicate == CONSULTED_IN
+    ]
     return list(dict.fromkeys(found))
+
+
+def consultations_of(publication_id: int) -> list[int]:
+    return consultations_among(relations_of(publication_id), publication_id)
 
 
 def newest_edition(publication_id: int) -> Edition | None:

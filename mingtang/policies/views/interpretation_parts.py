@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from mingtang.policies.queries import comparisons, three_sync
 from mingtang.policies.queries import interpretations as queries
 from mingtang.policies.queries.interpretations import Drafted
 from mingtang.publishing import api as publishing
-from mingtang.publishing.api import Carrier, Edition, LiveEdition
+from mingtang.publishing.api import Carrier, Edition, LiveEdition, Relation
 
 SHOWN = 20
 # A comparison with more changed clauses has a page of its own; the document's page leads there.
@@ -32,12 +33,13 @@ def document_parts(edition: Edition, content: publishing.Content, on: date) -> S
     """On an interpretation: what it explains, its series, where else it appeared. On a document: its interpretations."""
     if content.kind == queries.KIND:
         return _of_interpretation(edition, on)
-    return [*_interpretations(edition), *_compared(edition)]
+    said = queries.relations_of(edition.publication_id)
+    return [*_interpretations(edition, said), *_compared(edition, said)] if said else []
 
 
-def _interpretations(edition: Edition) -> list[Part]:
+def _interpretations(edition: Edition, said: Sequence[Relation]) -> list[Part]:
     """Public interpretations by stage and form; those of the draft under consultation too."""
-    sources = [edition.publication_id, *queries.consultations_of(edition.publication_id)]
+    sources = [edition.publication_id, *queries.consultations_among(said, edition.publication_id)]
     found = [one for key in sources for one in queries.interpretations_by(sources).get(key, [])]
     if not found:
         return []
@@ -76,10 +78,10 @@ def _place(one: Drafted) -> int:
     return min((FORM_ORDER.index(form) for form in one.forms if form in FORM_ORDER), default=len(FORM_ORDER))
 
 
-def _compared(edition: Edition) -> list[Part]:
+def _compared(edition: Edition, said: Sequence[Relation]) -> list[Part]:
     """新旧对照 against the newest public document that this one replaces or changes."""
     new = edition.live_revision
-    for key in comparisons.predecessors(edition.publication_id) if new is not None else ():
+    for key in comparisons.predecessors_among(said, edition.publication_id) if new is not None else ():
         old = comparisons.public_text(key)
         if old is None or new is None:
             continue
@@ -167,6 +169,9 @@ def _platforms(edition: Edition) -> list[Part]:
 
 # --- the item on the desk
 
+# A draft under consultation is interpreted too (政策草案解读), though nothing marks it.
+CONSULTATION = re.compile("征求意见|征集意见|公开征集|意见征集|征询")
+
 
 def item_parts(edition: Edition, user: Any, on: date) -> Sequence[Part]:
     """How the interpretation of a document stands, beside the item; of an interpretation what it explains."""
@@ -176,11 +181,12 @@ def item_parts(edition: Edition, user: Any, on: date) -> Sequence[Part]:
         told = {"documents": editions}
         return [Part("解读的文件", "policies/interpretations/item_interpretation.html", told, "aside")]
     content = publishing.content_of(publishing.newest_revision(edition))
-    if queries.MARK not in content.elements:
+    if queries.MARK not in content.elements and not CONSULTATION.search(edition.title):
         return []
     context = {
         "document": edition,
         "required": queries.must_be_interpreted(content),
+        "consulted": queries.MARK not in content.elements,
         "exempt": content.elements.get("interpretation_exempt_reason") or "",
         "drafted": queries.interpretations_of(edition.publication_id),
         "plan": InterpretationPlan.objects.filter(policy=edition.publication_id).first(),
@@ -195,10 +201,12 @@ def item_parts(edition: Edition, user: Any, on: date) -> Sequence[Part]:
 def todo(user: Any, mine: Sequence[Standing], day: date) -> Todo:
     """Interpretations that are not begun or overdue, and plans to sign; a constant number of queries."""
     drafting = {s.organisation_id for s in mine if s.role in {"contact", "unit_leader"}}
-    if not drafting:
+    office = any(s.role == "office" for s in mine)
+    if not drafting and not office:
         return Todo()
-    missing = queries.open_duties(drafting, missing_only=True)
-    owed = three_sync.owed_by(drafting)
+    missing = queries.open_duties(drafting, missing_only=True) if drafting else []
+    # 政务公开办 looks after what any unit still owes the public.
+    owed = three_sync.owed_by(None if office else drafting)
     leading = {s.organisation_id for s in mine if s.role == "unit_leader"}
     plans = _unsigned(leading) if leading else []
     items = [
