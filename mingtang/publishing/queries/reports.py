@@ -168,7 +168,7 @@ def _could_be_signed(signature: Any, submitted: Iterable[datetime]) -> datetime:
     """The last of what had to come first: the text, its submission, the signature before; for an emergency, publication."""
     edition = signature.revision.edition
     published = edition.published_at if edition.basis == Basis.EMERGENCY else None
-    moments = [signature.revision.saved_at, signature.previous, published, *submitted]
+    moments: list[datetime | None] = [signature.revision.saved_at, signature.previous, published, *submitted]
     return max(moment for moment in moments if moment and moment <= signature.recorded_at)
 
 
