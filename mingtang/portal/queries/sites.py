@@ -142,7 +142,7 @@ def frame_of(
 
 def _nav_item(column: publishing.Column, taken: str, here: str, *, is_current: bool) -> NavItem:
     return NavItem(
-        column.name, taken or address_of(column), current=is_current or bool(taken) and here == taken
+        column.name, taken or address_of(column), current=is_current or (bool(taken) and here == taken)
     )
 
 
