@@ -89,12 +89,10 @@ def facts_of(title: str, text: str) -> TextFacts:
     effect = effect_of(text)
     made = past.made_on or _made_on(text)
     published = past.published_on or _labelled(text, ("公布日期", "发布日期", "公开日期"))
-    effective = (
-        past.effective_on
-        if effect.rule is EffectRule.NONE
-        else effect.day(_event(effect, past, made, published))
-    )
     period = period_of(text, effect)
+    effective = effect.day(_event(effect, past, made, published))
+    if effect.rule is EffectRule.NONE:
+        effective = past.effective_on or period.since
     done = _changes(title, text, past)
     return TextFacts(
         title=_without_version(title),

@@ -29,7 +29,7 @@ _CANDIDATE = re.compile(
     r"|[^，。；\n自从于]{1,24}日\s?起?[^，。；\n]{0,8}(?:行|效|施)))"
 )
 _UNTIL_IN_EFFECT = re.compile(
-    rf"^[，,\s]*(?:有效期)?(?:至|到)\s?(?P<day>{PATTERN})(?:止|为止|废止|失效|$|。|，)"
+    rf"^[，,\s]*(?:有效期)?(?:至|到)\s?(?P<day>{PATTERN})(?:(?:24|二十四)时)?(?:止|为止|废止|失效|$|。|，)"
 )
 _UNTIL = re.compile(
     rf"有效期(?:限)?(?:为)?(?:自\s?(?P<since>{PATTERN})\s?起?)?(?:截至|截止|截止到|截至到|至|到|延长至|延续至"
@@ -101,6 +101,7 @@ class Period:
     words: str = ""
     start: int = 0
     end: int = 0
+    since: date | None = None  # where the period names its first day too
 
     def last_day(self, effective_on: date | None) -> date | None:
         """The last day, inclusive: five years from 2024-03-04 end on 2029-03-03."""
@@ -175,7 +176,8 @@ def _is_of_text(text: str, start: int, end: int) -> bool:
 def _period(found: re.Match[str]) -> Period:
     groups = found.groupdict()
     if day := groups.get("day") or groups.get("stop"):
-        return Period(read(day), 0, found[0], found.start(), found.end())
+        since = groups.get("since")
+        return Period(read(day), 0, found[0], found.start(), found.end(), read(since) if since else None)
     count = chinese_number(groups["count"].replace("两", "二"))
     return Period(None, count * (12 if groups["unit"] == "年" else 1), found[0], found.start(), found.end())
 

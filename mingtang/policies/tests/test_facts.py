@@ -179,6 +179,8 @@ def test_a_rule_that_counts_from_a_day_nobody_told_has_no_day():
         ("本办法自2024年1月1日起施行，有效期至2027年12月31日。", (2027, 12, 31)),
         ("本规定自2024年1月1日起施行，至2025年12月31日止。", (2025, 12, 31)),
         ("本方案自2024年1月1日起试行，试行期2年。", (2025, 12, 31)),
+        ("本办法有效期自2024年1月1日至2026年12月31日。", (2026, 12, 31)),
+        ("本通告自2024年3月1日零时起施行，至2024年5月31日24时止。", (2024, 5, 31)),
         ("本办法自2024年1月1日起试行，试行期为18个月。", (2025, 6, 30)),
         ("本办法自2024年1月1日起施行。居住证有效期为一年，每年签注。", None),
         ("本办法自2024年1月1日起施行。评估结果有效期届满的，应当重新申请。", None),
@@ -325,6 +327,7 @@ def test_a_decision_that_repeals_some_rules_and_amends_others():
             [("乙办法", True)],
             [],
         ),
+        ("甲办法", "《乙办法》不再执行。", [("乙办法", True)], []),
         ("关于删去部分规章条款的决定", "一、删去《乙办法》第九条。", [("乙办法", False)], []),
         ("关于修改《乙办法》的决定", "决定对《乙办法》作如下修改：一、删去第九条。", [], ["乙办法"]),
         (
@@ -351,6 +354,11 @@ def test_what_ends_and_what_changes(title, text, repeals, amends):
 def test_a_day_in_the_clause_itself_comes_before_the_day_of_the_text():
     facts = facts_of("甲办法", "第九条 本办法自2024年5月1日起施行。《乙办法》自2024年12月31日起废止。")
     assert [(one.title, one.on) for one in facts.repeals] == [("乙办法", date(2024, 12, 31))]
+
+
+def test_a_period_that_names_its_first_day_tells_from_when_the_text_holds():
+    facts = facts_of("甲办法", "第一条 略。\n第九条 本办法有效期自2024年1月1日至2026年12月31日。")
+    assert (facts.effective_on, facts.valid_until) == (date(2024, 1, 1), date(2026, 12, 31))
 
 
 def test_an_empty_text_says_nothing():
