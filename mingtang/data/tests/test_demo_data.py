@@ -27,7 +27,10 @@ STAGES = {
 }  # fmt: skip
 NEVER_OUT = {"draft", "submitted", "level1", "level2", "level3", "secrecy", "scheduled", "returned"}
 LEFT = {"withdrawn", "replaced", "error", "superseded"}
-SHORTEST = {"policy": 800, "interpretation": 500, "news": 250, "notice": 200, "enforcement": 150}
+SHORTEST = {
+    "policy": 800, "interpretation": 500, "news": 250, "notice": 200, "enforcement": 150, "disclosure_guide": 200,
+    "annual_report": 800, "institution": 200,
+}  # fmt: skip
 ENOUGH = {"policy": 22, "interpretation": 15, "notice": 18, "news": 18, "enforcement": 8}
 
 
