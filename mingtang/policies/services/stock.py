@@ -58,9 +58,10 @@ def _find_doubles(policies: Sequence[Policy]) -> None:
     for policy in policies:
         if numbers[policy.number_key] > 1 or policy.number_key in known:
             _double(policy)
-    for policy in held if known else ():
+    new = [policy for policy in held if not policy.number_is_double] if known else []
+    for policy in new:
         _double(policy)
-        policy.save(update_fields=["number_is_double", "findings"])
+    Policy.objects.bulk_update(new, ["number_is_double", "findings"], batch_size=500)
 
 
 def _double(policy: Policy) -> None:
