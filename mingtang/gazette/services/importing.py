@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from mingtang.core.audit import api as audit
 from mingtang.core.files.api import text_of
@@ -177,7 +178,8 @@ def _records(gazette: Gazette, rows: Iterable[OldEntry]) -> dict[tuple[str, str]
 
 def waiting_old_issues(gazette: Gazette) -> list[Issue]:
     """Old issues with contents that are on no road yet."""
-    rows = gazette.issues.filter(is_old=True, publication=None, entries__isnull=False).distinct()
+    filled = Exists(Entry.objects.filter(issue=OuterRef("pk")))
+    rows = gazette.issues.filter(is_old=True, publication=None).filter(filled)
     return list(rows.select_related("gazette__organisation", "scan").order_by("year", "number"))
 
 

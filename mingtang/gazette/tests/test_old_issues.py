@@ -17,6 +17,7 @@ from mingtang.gazette.services import composing, importing, planning
 from mingtang.gazette.testing import DAY, a_document, a_public_issue
 from mingtang.publishing import api as publishing
 from mingtang.publishing.services.importing import publish_chunk
+from mingtang.publishing.testing import sign_next
 
 HEAD = ["年份", "期号", "总期号", "出版日期", "栏目", "标题", "发文字号", "页码"]
 ROWS = [
@@ -170,6 +171,17 @@ def test_a_scan_that_no_signed_text_names_is_served_to_nobody(government, gazett
     assert before == 404
     assert (edition.number, edition.state) == (2, "draft")
     assert Client().get("/gazette/2025/1/scan.pdf").status_code == 404
+    with pytest.raises(publishing.MayNotSubmit, match="可能是扫描件"):
+        composing.hand_in(issue, by=government.contact, on=DAY)
+    for finding in publishing.unsettled(publishing.newest_revision(edition)):
+        publishing.waive(finding, reason="已逐页核对扫描件", by=government.contact)
+    composing.hand_in(issue, by=government.contact, on=DAY)
+    for _ in publishing.STEP_ORDER:
+        sign_next(government, edition)
+    edition.refresh_from_db()
+    publishing.publish_now([edition], by=government.contact, on=DAY)
+    assert b"".join(Client().get("/gazette/2025/1/scan.pdf").streaming_content) == PDF
+    assert "关于春耕生产的通知" in Client().get("/gazette/2025/1/").content.decode()
 
 
 def test_a_scan_is_a_pdf_that_is_clean(government, gazette):

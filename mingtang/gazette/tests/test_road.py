@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
+from mingtang.core.accounts.testing import sign_in
 from mingtang.core.refusals import Refused
 from mingtang.gazette.analysis import contents as text
 from mingtang.gazette.models import Entry, Issue
@@ -105,6 +106,10 @@ def test_entries_changed_behind_the_signed_text_stop_the_release(government, gaz
         publishing.publish_now([edition], by=government.contact, on=DAY)
 
 
+def desk(government) -> Client:
+    return sign_in(Client(), government.contact)
+
+
 @pytest.mark.demand("GZ-02")
 def test_a_public_issue_whose_rows_were_tampered_with_shows_nothing(government, gazette):
     issue = a_public_issue(gazette, government, a_document(government))
@@ -117,6 +122,7 @@ def test_a_public_issue_whose_rows_were_tampered_with_shows_nothing(government, 
     assert (title in before, "本期目录正在核查" in before) == (True, False)
     assert (title in after, "本期目录正在核查" in after) == (False, True)
     client = Client()
+    assert "目录与审签时不一致" in desk(government).get(f"/desk/gazette/issues/{issue.pk}/").content.decode()
     paths = ("/gazette/2026/1.pdf", "/gazette/2026/1/1/")
     assert [client.get(path).status_code for path in paths] == [404, 404]
     assert issue.publication is not None

@@ -79,11 +79,18 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         else "",
         "may_hand_in": open_edition is not None and open_edition.state == "draft",
         "is_public": state == "published",
+        "is_tampered": state == "published" and _is_tampered(found, rows),
         "form": IssueChangeForm(initial=initial_of_issue(found)),
         "scan_form": FileForm(label="扫描件（PDF）"),
         "crumbs": _way(found),
     }
     return desk_page(request, "gazette/desk/issue.html", context)
+
+
+def _is_tampered(issue: Issue, rows: list[contents.Slot]) -> bool:
+    """Whether the entries of a public issue are not those that its signed text names."""
+    public = issues.public_issue(issue.gazette, issue.year, issue.number)
+    return public is not None and not contents.is_as_signed(issue, rows, contents.signed_body(public))
 
 
 def _open_edition(issue: Issue) -> Edition | None:
