@@ -12,7 +12,11 @@ from mingtang.publishing import api as publishing
 
 # The office orders the whole portal; a body files where its kind files, where it answers for a column, and where
 # its own texts lie.
-_EVERYWHERE = ("notices", "consultations", "feedback", "interpretations")
+_EVERYWHERE = (
+    *("notices", "consultations", "feedback", "interpretations"),
+    # The parts of 政府信息公开 and the institution texts that every body owes.
+    *("guide", "rules", "annual-reports", "functions"),
+)
 _BY_KIND = {
     "government": ("gov-files",),
     "department": ("department-news", "department-files", "enforcement", "statutory"),
