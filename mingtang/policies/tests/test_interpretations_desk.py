@@ -34,7 +34,7 @@ from mingtang.policies.services.planning import MayNotPlan, Plan, deploy_plan, m
 from mingtang.policies.tests.interpreting import a_document, an_interpretation, kinds
 from mingtang.policies.views.interpretation_parts import todo
 from mingtang.publishing import api as publishing
-from mingtang.publishing.testing import DAY, a_government, ready, submitted
+from mingtang.publishing.testing import DAY, a_draft, a_government, a_kind, ready, submitted
 
 PLAN = Plan(
     interpreter="区民政局局长",
@@ -461,3 +461,31 @@ def test_a_reviewer_sees_why_the_last_signature_waits(government):
     page = desk(government.contact).get(address(document)).content.decode()
 
     assert "现在还不能终审" in page and "还没有起草公开发布阶段的解读" in page
+
+
+def test_the_office_is_asked_what_any_unit_still_owes_the_public(government):
+    document = a_document(government, "关于印发供热办法的通知")
+    document.due_on = DAY
+    document.save(update_fields=["due_on"])
+    desk(government.unit_leader).post(address(document, "alone/"), {"reason": "二十个工作日今天届满"})
+    publishing.publish_now([signed(government, document)], by=government.contact, on=DAY)
+    events.drain()
+
+    asked = todo(government.office, standings(government.office.pk, DAY), DAY)
+
+    assert [(counter.label, counter.count, counter.tone) for counter in asked.counters] == [
+        ("解读待补发", 1, "bad")
+    ]
+    assert [item.what for item in asked.items] == ["补发解读"]
+
+
+@pytest.mark.demand("PI-11")
+def test_a_draft_under_consultation_leads_to_its_own_interpretation(government):
+    government.kind = a_kind("notice")
+    consultation = a_draft(government, "关于征求供热办法意见的公告")
+    page = desk(government.contact)
+
+    assert "征求意见稿可先解读" in page.get(f"/desk/work/{consultation.pk}/").content.decode()
+    offered = page.get(address(consultation, "start/")).content.decode()
+
+    assert '<option value="草案征询" selected>' in offered

@@ -170,7 +170,7 @@ def _platforms(edition: Edition) -> list[Part]:
 # --- the item on the desk
 
 # A draft under consultation is interpreted too (政策草案解读), though nothing marks it.
-CONSULTATION = re.compile("征求意见|征集意见|公开征集|意见征集|征询")
+CONSULTATION = re.compile("征求.{0,40}意见|征集.{0,40}意见|公开征集|意见征集|征询")
 
 
 def item_parts(edition: Edition, user: Any, on: date) -> Sequence[Part]:
