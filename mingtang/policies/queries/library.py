@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -57,14 +57,18 @@ class Wanted:
         }
         return filters if VALIDITY in self.chosen else {VALIDITY: STOCK, **filters}
 
-    def address(self, *, text: str | None = None, order: str = "", place: str = "", **changed: Any) -> str:
-        """The address of this list with something changed; a new list begins at its first page."""
-        chosen = {**self.chosen, **changed}
-        order, text = order or self.order, self.text if text is None else text
-        query = [(family, value) for family in NAMES for value in chosen.get(family, ())]
+    def narrowed(self, family: str, *values: str) -> Wanted:
+        """The same with these values of a family, none for all; a new list begins at its first page."""
+        chosen = {name: held for name, held in {**self.chosen, family: values}.items() if held}
+        return replace(self, chosen=chosen, older_than=None, newer_than=None)
+
+    def address(self, *, text: str | None = None, order: str = "", **place: str) -> str:
+        """The address of this list, with other words or in another order; `before` or `after` name a place in it."""
+        text, order = self.text if text is None else text, order or self.order
+        query = [(family, value) for family in NAMES for value in self.chosen.get(family, ())]
         query += [("q", text)] if text else []
         query += [("order", order)] if order != "newest" else []
-        query += [tuple(place.split("=", 1))] if place else []
+        query += list(place.items())
         address = reverse("policies:library")
         return f"{address}?{urlencode(query)}" if query else address
 
@@ -130,7 +134,7 @@ def look(asked: Wanted, *, on: date, site: int, limit: int = 20) -> Found:
     """Documents of the library on a site, as of a day."""
     found, whole = publishing.select(asked.filters, on=on, within=KINDS, site=site), True
     if asked.text:
-        found, whole = found.matching(asked.text)
+        found, whole = found.matching(asked.text, beside=VALIDITY)
     counts = {family: found.counts(family) for family in NAMES}
     page = found.page(asked.order, older_than=asked.older_than, newer_than=asked.newer_than, limit=limit)
     return Found(
@@ -182,7 +186,7 @@ def _option(family: str, value: str, count: int, asked: Wanted) -> Option:
     more = (said,) if family == "topic" else (*now, said)[-MOST_VALUES:]
     then = tuple(v for v in now if v != said) if chosen else more
     depth = 1 if family == "topic" and "\\" in value else 0
-    return Option(name_of(family, value), count, asked.address(**{family: then}), chosen, depth)
+    return Option(name_of(family, value), count, asked.narrowed(family, *then).address(), chosen, depth)
 
 
 def name_of(family: str, value: str) -> str:
@@ -205,9 +209,8 @@ def chips(asked: Wanted) -> list[Chip]:
         for value in values:
             rest = tuple(v for v in values if v != value)
             if value != ALL:
-                found.append(
-                    Chip(f"{NAMES[family]}：{name_of(family, value)}", asked.address(**{family: rest}))
-                )
+                without = asked.narrowed(family, *rest).address()
+                found.append(Chip(f"{NAMES[family]}：{name_of(family, value)}", without))
     return found
 
 
@@ -215,9 +218,12 @@ def scopes(asked: Wanted, found: Found) -> list[NavItem]:
     """The switch between the stock in force and everything."""
     validity = asked.chosen.get(VALIDITY, ())
     return [
-        NavItem("现行有效", asked.address(**{VALIDITY: ()}), not validity, found.in_force),
+        NavItem("现行有效", asked.narrowed(VALIDITY).address(), not validity, found.in_force),
         NavItem(
-            "全部（含失效、废止）", asked.address(**{VALIDITY: (ALL,)}), validity == (ALL,), found.everything
+            "全部（含失效、废止）",
+            asked.narrowed(VALIDITY, ALL).address(),
+            validity == (ALL,),
+            found.everything,
         ),
     ]
 
@@ -230,8 +236,8 @@ def pager(asked: Wanted, page: publishing.SelectedPage) -> dict[str, str]:
     """Addresses of first, previous and next; empty where there is none."""
     return {
         "first": asked.address() if page.newer else "",
-        "previous": asked.address(place=f"after={page.newer}") if page.newer else "",
-        "next": asked.address(place=f"before={page.older}") if page.older else "",
+        "previous": asked.address(after=str(page.newer)) if page.newer else "",
+        "next": asked.address(before=str(page.older)) if page.older else "",
     }
 
 

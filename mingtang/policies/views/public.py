@@ -35,7 +35,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "orders": queries.orders(asked),
         "pager": queries.pager(asked, found.page),
         "address": reverse("policies:library"),
-        "everywhere": asked.address(**{VALIDITY: (queries.ALL,)}),
+        "everywhere": asked.narrowed(VALIDITY, queries.ALL).address(),
         "feed": reverse("policies:feed"),
         "crumbs": [Crumb("首页", "/"), Crumb(TITLE)],
         # Only the library's own first page is for search engines; documents stand in the sitemap.

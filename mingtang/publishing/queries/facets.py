@@ -33,10 +33,10 @@ def crossing(before: date, after: date) -> Iterator[tuple[str, int, frozenset[st
         publication__in=turning.values("publication"), publication__live__isnull=False
     )
     found: dict[tuple[str, int], list[Period]] = {}
-    for family, edition, *period in rows.values_list(
+    for family, edition, code, begins, ends in rows.values_list(
         "family", "publication__live__edition_id", "code", "valid_from", "valid_until"
     ):
-        found.setdefault((family, edition), []).append(tuple(period))
+        found.setdefault((family, edition), []).append((code, begins, ends))
     for (family, edition), labels in found.items():
         codes, later = holding(labels, before), holding(labels, after)
         if codes != later:

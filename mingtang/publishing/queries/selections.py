@@ -62,13 +62,19 @@ class Selection:
     def total(self) -> int:
         return len(self.editions)
 
+    def _without(self, family: str) -> BitMap:
+        """What the other filters leave."""
+        if family not in self._filters:
+            return self.editions
+        others = {name: values for name, values in self._filters.items() if name != family}
+        return _all_of(self._known, others, self._frame)
+
     def counts(self, family: str) -> dict[str, int]:
         """How many editions each value of a family would select beside the other filters; values of none are left out.
 
         The empty value counts editions that have no value of the family.
         """
-        others = {name: values for name, values in self._filters.items() if name != family}
-        rest = _all_of(self._known, others, self._frame) if family in self._filters else self.editions
+        rest = self._without(family)
         values = self._known.get(family, {})
         found = {value: rest.intersection_cardinality(bits) for value, bits in values.items()}
         found[""] = len(BitMap.difference(rest, *values.values())) if values else len(rest)
@@ -90,16 +96,16 @@ class Selection:
             parts = [(walking.NUMBER, numbered), (walking.TIME, self.editions - numbered)]
         return walking.page(parts, self._known, older_than=older_than, newer_than=newer_than, limit=limit)
 
-    def matching(self, text: str) -> tuple[Selection, bool]:
+    def matching(self, text: str, *, beside: str = "") -> tuple[Selection, bool]:
         """Those with this document number, or whose title contains these words; and whether all were looked through.
 
-        A number may stop after its year. Of very many documents the newest titles that fit the filters are read; finding
-        words in full texts is for the search engine.
+        A number may stop after its year. Of very many documents the newest titles that fit the filters are read, those of
+        the family `beside` left open, so that its counts stay whole. Words in full texts are for the search engine.
         """
         hits = _numbered(text)
         if hits is not None:
             return self._among(hits), True
-        among = self._frame if len(self._frame) <= LOOKED_THROUGH else self.editions
+        among = self._frame if len(self._frame) <= LOOKED_THROUGH else self._without(beside)
         newest = self._newest(among)
         return self._among(_titled(text, newest)), len(newest) == len(among)
 

@@ -104,7 +104,12 @@ def page(
     newer_than: Place | None,
     limit: int,
 ) -> SelectedPage:
-    """A page of editions that stand in parts one after another, each with its own order."""
+    """A page of editions that stand in parts one after another, each with its own order.
+
+    A place of another order is no place here: the list then begins at its top.
+    """
+    names = {order.name for order, _ in parts}
+    older_than, newer_than = (p if p and p.order in names else None for p in (older_than, newer_than))
     upwards = newer_than is not None
     place = newer_than or older_than
     keys = _keys(parts, buckets, place, upwards=upwards, need=limit + 1)
@@ -128,11 +133,10 @@ def _keys(
     need: int,
 ) -> list[tuple[str, Key]]:
     """The next keys from a place on, each with the name of its order."""
-    names = [order.name for order, _ in parts]
-    begin = names.index(place.order) if place and place.order in names else None
     ahead = list(parts)
-    if begin is not None:
-        ahead = parts[begin::-1] if upwards else parts[begin:]
+    if place is not None:
+        begin = [order.name for order, _ in parts].index(place.order)
+        ahead = ahead[begin::-1] if upwards else ahead[begin:]
     found: list[tuple[str, Key]] = []
     for order, editions in ahead:
         if len(found) >= need:

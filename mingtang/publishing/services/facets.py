@@ -90,7 +90,7 @@ def _standing(keys: Iterable[Key]) -> dict[Key, BitMap]:
     wanted: dict[int, dict[str, list[str]]] = {}
     for family, value, chunk in keys:
         wanted.setdefault(chunk, {}).setdefault(family, []).append(value)
-    found = {}
+    found: dict[Key, BitMap] = {}
     for chunk, families in sorted(wanted.items()):
         any_of = Q()
         for family, values in families.items():
@@ -186,10 +186,10 @@ def _labels(lives: Iterable[LiveEdition]) -> Iterator[tuple[int, str, list[Perio
     editions = {live.publication_id: live.pk for live in lives}
     found: dict[tuple[int, str], list[Period]] = {}
     rows = DatedLabel.objects.filter(publication_id__in=list(editions))
-    for publication, family, *period in rows.values_list(
+    for publication, family, code, begins, ends in rows.values_list(
         "publication_id", "family", "code", "valid_from", "valid_until"
     ):
-        found.setdefault((editions[publication], family), []).append(tuple(period))
+        found.setdefault((editions[publication], family), []).append((code, begins, ends))
     for (edition, family), labels in found.items():
         yield edition, family, labels
 

@@ -77,10 +77,10 @@ def _changed(family: str, wanted: Mapping[int, Sequence[Row]]) -> dict[int, list
     standing: dict[int, list[Row]] = {publication: [] for publication in wanted}
     for part in _parts(list(wanted)):
         rows = DatedLabel.objects.filter(publication_id__in=part, family=family).order_by("pk")
-        for publication, *row in rows.values_list(
+        for publication, code, name, begins, ends in rows.values_list(
             "publication_id", "code", "name", "valid_from", "valid_until"
         ):
-            standing[publication].append(tuple(row))
+            standing[publication].append((code, name, begins, ends))
     return {pk: rows for pk, rows in standing.items() if rows != [tuple(row) for row in wanted[pk]]}
 
 

@@ -36,10 +36,10 @@ def rebuild_facets() -> int:
             numbers[live.pk] = number
     _add_sites(gathered)
     labels = DatedLabel.objects.filter(publication__live__isnull=False)
-    for family, edition, *period in labels.values_list(
+    for family, edition, code, begins, ends in labels.values_list(
         "family", "publication__live__edition_id", "code", "valid_from", "valid_until"
     ).iterator():
-        gathered.add(edition, ((family, code) for code in holding([tuple(period)], state.day)))
+        gathered.add(edition, ((family, held) for held in holding([(code, begins, ends)], state.day)))
     _store(gathered, state.version)
     NumberedEdition.objects.all().delete()
     NumberedEdition.objects.bulk_create(
@@ -141,8 +141,8 @@ def _truth(editions: Sequence[int], day: date) -> dict[int, set[Value]]:
     for edition, site in places:
         found[edition].add(("site", str(site)))
     labels = DatedLabel.objects.filter(publication__live__in=editions)
-    for edition, family, *period in labels.values_list(
+    for edition, family, code, begins, ends in labels.values_list(
         "publication__live__edition_id", "family", "code", "valid_from", "valid_until"
     ):
-        found[edition] |= {(family, code) for code in holding([tuple(period)], day)}
+        found[edition] |= {(family, held) for held in holding([(code, begins, ends)], day)}
     return found

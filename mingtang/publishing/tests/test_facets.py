@@ -373,5 +373,14 @@ def test_of_very_many_titles_the_newest_are_looked_through_and_the_answer_says_s
     monkeypatch.setattr("mingtang.publishing.queries.selections.LOOKED_THROUGH", 2)
 
     found, whole = select({"genre": ["通知"]}).matching("救助")
+    beside, _ = select({"genre": ["通知"]}).matching("救助", beside="genre")
 
     assert (found.total, whole) == (2, False)
+    # The newest two of all, so that the other genre is counted too.
+    assert (beside.total, beside.counts("genre")) == (1, {"通知": 1, "意见": 1})
+
+
+def test_a_place_of_another_order_begins_the_list_anew(stock):
+    by_number = select().page("number", limit=2).older
+
+    assert select().page(older_than=by_number, limit=6) == select().page(limit=6)
