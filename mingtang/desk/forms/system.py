@@ -156,6 +156,10 @@ class GrantForm(forms.Form):
 class SiteForm(forms.ModelForm):
     """What a site says in its head and foot (国办发〔2017〕47号), and its two colours."""
 
+    field_order = (
+        *("name", "host", "organisation", "undertaker", "contact", "identification_code", "icp", "police"),
+        *("badge_image", "badge_address", "without_badge", "slogan", "emblem", "brand", "accent"),
+    )
     badge_image = forms.FileField(
         label="党政机关网站标识图", required=False, help_text="PNG、JPEG 或 GIF。不选则保留现有的图。"
     )
