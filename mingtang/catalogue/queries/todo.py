@@ -23,18 +23,21 @@ def todo(user: Any, standings: Iterable[Standing], on: date) -> Todo:
     site = publishing.Site.objects.filter(is_default=True).select_related("organisation").first()
     if not mine or site is None:
         return Todo()
-    found = [
-        one for one in states_of(bodies_of(site, section_of(site), on), site, on, only=mine) if one.flaws
-    ]
+    flawed: dict[int, list[PartState]] = {}
+    for one in states_of(bodies_of(site, section_of(site), on), site, on, only=mine):
+        if one.flaws:
+            flawed.setdefault(one.body.pk, []).append(one)
     url = reverse("catalogue-desk:state")
-    counters = [Counter("专栏待补正", len(found), url, "warn")] if found else []
-    return Todo([_item(one, url) for one in found], counters)
+    count = sum(len(parts) for parts in flawed.values())
+    counters = [Counter("专栏待补正", count, url, "warn")] if count else []
+    return Todo([_item(parts, url) for parts in flawed.values()], counters)
 
 
-def _item(one: PartState, url: str) -> TodoItem:
+def _item(parts: list[PartState], url: str) -> TodoItem:
+    """One item for a body: its parts are mended one by one, but the list of the day is short."""
     return TodoItem(
-        title=f"{PART_NAMES[one.part]}：{PART_STATE_NAMES[one.state]}",
+        title=f"政府信息公开专栏有{len(parts)}个部分待补正",
         url=url,
-        what=one.flaws[0].reason,
-        unit=one.body.short_name,
+        what="；".join(f"{PART_NAMES[one.part]}{PART_STATE_NAMES[one.state]}" for one in parts),
+        unit=parts[0].body.short_name,
     )
