@@ -24,7 +24,10 @@ HANDLERS: dict[type[Event], tuple[str, ...]] = {
         "mingtang.policies.api.note_published",
         "mingtang.policies.api.follow_published",
     ),
-    EditionWithdrawn: ("mingtang.policies.handlers.undo_withdrawn",),
+    EditionWithdrawn: (
+        "mingtang.policies.handlers.undo_withdrawn",
+        "mingtang.policies.api.follow_withdrawn",
+    ),
     EditionReturned: ("mingtang.desk.handlers.tell_authors",),
     FileCondemned: ("mingtang.publishing.handlers.warn_of_condemned_file",),
     NoticeSent: ("mingtang.core.messages.api.mail_notice",),

@@ -22,6 +22,7 @@ from mingtang.policies.queries.gathered_work import item_parts as gathered_item_
 from mingtang.policies.queries.gathered_work import todo as gathered_todo
 from mingtang.policies.queries.library import Stock, stock
 from mingtang.policies.queries.same_source import SameSource, same_source
+from mingtang.policies.queries.three_sync import INDICATORS as INTERPRETATION_INDICATORS
 from mingtang.policies.queries.three_sync import (
     interpretation_rate,
     interpreted,
@@ -31,7 +32,7 @@ from mingtang.policies.queries.validity import Reason, state_of, states_of
 from mingtang.policies.services.benefits import complete_benefits
 from mingtang.policies.services.evaluating import whole_reports
 from mingtang.policies.services.exchange import work_on_packages
-from mingtang.policies.services.following import follow_published
+from mingtang.policies.services.following import follow_published, follow_withdrawn
 from mingtang.policies.services.interpreting import (
     check_template,
     keep_interpretations,
@@ -56,6 +57,7 @@ __all__ = [
     "CLASSES",
     "EVALUATION_INDICATORS",
     "FACTS",
+    "INTERPRETATION_INDICATORS",
     "KINDS",
     "LEVELS",
     "ORIGINS",
@@ -84,6 +86,7 @@ __all__ = [
     "exported_one",
     "follow_all_relations",
     "follow_published",
+    "follow_withdrawn",
     "gathered_item_parts",
     "gathered_parts",
     "gathered_todo",

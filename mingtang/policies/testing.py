@@ -43,7 +43,8 @@ def a_policy(
         },
     )
     kept = keep(edition)
-    assert kept is not None, kind
+    if kept is None:
+        raise ValueError(f"The library keeps nothing of the kind {kind!r}")
     return kept
 
 

@@ -32,4 +32,6 @@ def _rebuild(as_json: bool) -> int:
     from mingtang.publishing import api as publishing
 
     count = publishing.rebuild_facets()
-    return answer({"editions": count}, as_json=as_json, sentences=[f"已按{count}件公开信息重新生成筛选索引。"])
+    return answer(
+        {"editions": count}, as_json=as_json, sentences=[f"已按{count}件公开信息重新生成筛选索引。"]
+    )

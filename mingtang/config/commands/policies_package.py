@@ -115,7 +115,7 @@ def _unit(code: str) -> int | None:
     if not code:
         return None
     if found := Organisation.objects.filter(code=code).first():
-        return found.pk
+        return int(found.pk)
     raise Refused(f"没有代码为“{code}”的单位。请在工作台“机构”中查代码。")
 
 
@@ -175,8 +175,8 @@ def _import(arguments: argparse.Namespace) -> int:
         return refused([Refusal(f"没有这个文件：{arguments.file}。请检查路径。")], as_json=arguments.json)
     start_django()
     from mingtang.config.home import set_up
-    from mingtang.policies.parsing.package import Package
     from mingtang.policies.api import Receiving
+    from mingtang.policies.parsing.package import Package
     from mingtang.publishing import api as publishing
 
     set_up()

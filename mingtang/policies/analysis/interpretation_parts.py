@@ -114,7 +114,11 @@ def parts_of(text: str) -> dict[str, str]:
 
 def _heading(line: str) -> str:
     """The part that a line opens; empty where it is no heading of the template."""
-    if line in PROMPTS or len(line) > LONGEST_HEADING or line.endswith(("。", "；", "，", "、", "：", ";", ",")):
+    if (
+        line in PROMPTS
+        or len(line) > LONGEST_HEADING
+        or line.endswith(("。", "；", "，", "、", "：", ";", ","))
+    ):
         return ""
     words = _NUMBERING.sub("", line)
     places = [(words.find(word), part.code) for part in PARTS for word in part.words if word in words]

@@ -17,7 +17,7 @@ class PointForm(forms.Form):
     what = forms.CharField(label="要点", help_text="得到什么，或者要做什么。", max_length=300)
     nature = forms.ChoiceField(label="性质", choices=NATURES, initial="benefit")
     audiences = forms.MultipleChoiceField(
-        label="适用群体", choices=AUDIENCES, widget=forms.CheckboxSelectMultiple
+        label="面向对象", choices=AUDIENCES, widget=forms.CheckboxSelectMultiple
     )
     who = forms.CharField(label="适用对象", required=False, max_length=300)
     condition = forms.CharField(

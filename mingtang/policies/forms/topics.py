@@ -60,7 +60,7 @@ class ListForm(forms.Form):
     description = forms.CharField(label="说明", required=False, max_length=200)
     organisation_id = forms.ChoiceField(label="维护单位")
     audiences = forms.MultipleChoiceField(
-        label="适用群体", choices=AUDIENCES, widget=forms.CheckboxSelectMultiple, help_text="清单按群体分列。"
+        label="面向对象", choices=AUDIENCES, widget=forms.CheckboxSelectMultiple, help_text="清单按群体分列。"
     )
     topics = forms.MultipleChoiceField(
         label="主题分类", required=False, widget=forms.SelectMultiple, help_text="不选则不限。"

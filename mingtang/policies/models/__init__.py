@@ -4,6 +4,7 @@ from mingtang.policies.models.benefits import Benefit
 from mingtang.policies.models.campaigns import Campaign, CampaignAnswer
 from mingtang.policies.models.clauses import Clause
 from mingtang.policies.models.evaluations import (
+    EvaluatedPolicy,
     EvaluationDuty,
     EvaluationMeasure,
     FollowUpRound,
@@ -35,6 +36,7 @@ __all__ = [
     "Campaign",
     "CampaignAnswer",
     "Clause",
+    "EvaluatedPolicy",
     "EvaluationDuty",
     "EvaluationMeasure",
     "ExchangePackage",

@@ -40,7 +40,6 @@ class PolicyEvaluation(models.Model):
     year = models.PositiveIntegerField("年度")
     theme = models.CharField("评价主题", max_length=120)
     planned_on = models.DateField("计划完成日期")
-    policies = models.ManyToManyField("publishing.Publication", related_name="+", verbose_name="被评价的政策")
     report = models.OneToOneField(
         "publishing.Publication",
         models.PROTECT,
@@ -60,6 +59,28 @@ class PolicyEvaluation(models.Model):
 
     def __str__(self) -> str:
         return self.theme
+
+
+class EvaluatedPolicy(models.Model):
+    """A policy that an evaluation is about."""
+
+    personal_data: ClassVar[dict[str, str]] = {}
+
+    evaluation = models.ForeignKey(
+        PolicyEvaluation, models.CASCADE, related_name="evaluated", verbose_name="评价"
+    )
+    policy = models.ForeignKey(
+        "publishing.Publication", models.PROTECT, related_name="+", verbose_name="被评价的政策"
+    )
+
+    class Meta:
+        verbose_name = "被评价的政策"
+        constraints = (
+            models.UniqueConstraint(fields=["evaluation", "policy"], name="one_policy_once_evaluated"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.evaluation_id}：{self.policy_id}"
 
 
 class EvaluationMeasure(models.Model):

@@ -19,7 +19,7 @@ class PolicyList(models.Model):
     code = models.SlugField("代码", max_length=40, unique=True)
     name = models.CharField("名称", max_length=60)
     description = models.CharField("说明", max_length=200, blank=True)
-    audiences = models.JSONField("适用群体", default=list)
+    audiences = models.JSONField("面向对象", default=list)
     topics = models.JSONField("主题分类", default=list)
     levels = models.JSONField("效力级别", default=list)
     # 及时更新: a list whose rows were not looked at for so long is due.

@@ -48,7 +48,7 @@ class PolicyPoint(models.Model):
     # Of the quoted words, blanks left out. The words themselves are read from the revision.
     quote_hash = models.CharField("原文哈希", max_length=64)
     nature = models.CharField("性质", max_length=10, choices=NATURES, default="benefit")
-    audiences = models.JSONField("适用群体", default=list)
+    audiences = models.JSONField("面向对象", default=list)
     who = models.CharField("适用对象", max_length=300, blank=True)
     what = models.CharField("要点", max_length=300)
     condition = models.CharField("条件", max_length=500, blank=True)
@@ -117,7 +117,7 @@ class AudienceMark(models.Model):
     source = models.CharField("来源", max_length=10, choices=(("element", "要素"), ("points", "要点")))
 
     class Meta:
-        verbose_name = "适用群体"
+        verbose_name = "面向对象"
         constraints = (
             models.UniqueConstraint(fields=["publication", "code", "source"], name="one_mark_of_a_source"),
         )

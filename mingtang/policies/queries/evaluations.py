@@ -13,9 +13,15 @@ from django.utils.timezone import localdate
 from mingtang.core.design.api import Cell, Part, Table, Tag
 from mingtang.core.indicators.api import Indicator, Period, Reading
 from mingtang.policies.analysis.evaluations import YEARLY, missing_aspects, warning, year_end
-from mingtang.policies.models import EvaluationDuty, EvaluationMeasure, FollowUpRound, PolicyEvaluation
+from mingtang.policies.models import (
+    EvaluatedPolicy,
+    EvaluationDuty,
+    EvaluationMeasure,
+    FollowUpRound,
+    PolicyEvaluation,
+)
 from mingtang.publishing import api as publishing
-from mingtang.publishing.api import Edition, LiveEdition, Relation
+from mingtang.publishing.api import Edition, LiveEdition, Publication, Relation
 
 AHEAD_DAYS = 45
 _WORDS = {
@@ -95,7 +101,7 @@ def rows_of(found: QuerySet[PolicyEvaluation], on: date) -> list[EvaluationRow]:
     """Evaluations with their reports, in a constant number of queries."""
     held = list(
         found.select_related("organisation", "report")
-        .prefetch_related("policies__live", "measures")
+        .prefetch_related("measures")
         .order_by("planned_on", "pk")
     )
     editions = _newest_editions([one.report_id for one in held if one.report_id])
@@ -136,6 +142,12 @@ def _missing(report: Edition | None) -> list[str]:
     if report is None or report.live_revision is None or report.live_revision.content.payload is None:
         return []
     return missing_aspects(publishing.content_of(report.live_revision).elements)
+
+
+def policies_of(evaluation: PolicyEvaluation) -> QuerySet[Publication]:
+    """The policies that an evaluation is about."""
+    rows = EvaluatedPolicy.objects.filter(evaluation=evaluation)
+    return Publication.objects.filter(pk__in=rows.values("policy")).select_related("live").order_by("pk")
 
 
 # --- measures, duties, rounds
@@ -289,7 +301,7 @@ def _measure_cells(measure: EvaluationMeasure) -> tuple[Cell | str, ...]:
     )
 
 
-def _cell(publication: publishing.Publication | None) -> Cell | str:
+def _cell(publication: Publication | None) -> Cell | str:
     live = getattr(publication, "live", None)
     return Cell(live.title, f"/doc/{live.public_id}.html") if live else ""
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from mingtang.core.organisations.api import Organisation, named
-from mingtang.policies.labels import STAGE_NAMES, TEXT_FORM
+from mingtang.policies.labels import KINDS, STAGE_NAMES, TEXT_FORM
 from mingtang.policies.models import InterpretationAssignment, SoloRelease
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import OPEN, VISIBLE, Content, Edition, EditionState, Relation, Revision
@@ -182,7 +182,9 @@ class OpenDuty:
 def open_duties(bodies: set[int] | None, *, missing_only: bool = False) -> list[OpenDuty]:
     """Documents on their way that these bodies must interpret (None: all), in four queries however many there are."""
     marked = Q(edition__state__in=OPEN, content__payload__contains=f'"{MARK}":true')
-    rows = newest_revisions(marked & _concerning(bodies)).exclude(edition__publication__kind__code=KIND)
+    # Only kinds of documents: the texts of other drafts are not looked into.
+    of_documents = Q(edition__publication__kind__code__in=KINDS)
+    rows = newest_revisions(of_documents & marked & _concerning(bodies))
     texts = [(row.edition, publishing.content_of(row)) for row in rows.order_by("edition__due_on", "pk")]
     texts = [(edition, content) for edition, content in texts if must_be_interpreted(content)]
     owners = _owners(texts)

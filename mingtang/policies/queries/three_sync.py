@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from mingtang.core.indicators.api import Indicator, Reading
 from mingtang.core.indicators.api import Period as Span
-from mingtang.core.indicators.api import Reading
 from mingtang.policies.labels import ARREARS
 from mingtang.policies.models import FocusField, Interpretation, InterpretationDuty, SoloRelease
 from mingtang.publishing.api import Period
@@ -215,6 +215,22 @@ def interpretation_rate(body: int | None, period: Span) -> Reading:
     """应解读尽解读: documents that have an interpretation by now, of those that had to be interpreted."""
     found = lines(_period(body, period), localdate())
     return _reading(sum(line.interpretation is not None for line in found), len(found), body, period)
+
+
+INDICATORS = (
+    Indicator(
+        "three_sync",
+        "三同步率",
+        "统计时段内首次公开的应解读文件中，解读在文件终审前起草、在文件公开前终审、与文件同一时刻公开的占比；存量导入的不计。",
+        three_sync_rate,
+    ),
+    Indicator(
+        "interpretation",
+        "应解读尽解读率",
+        "统计时段内首次公开的应解读文件中，解读单位已公开文字解读的占比；存量导入的不计。",
+        interpretation_rate,
+    ),
+)
 
 
 def _period(body: int | None, period: Span) -> Period:

@@ -236,7 +236,8 @@ def volume_of(words: str, kinds: Iterable[str], on: date) -> int:
             Q(valid_until=None) | Q(valid_until__gte=on)
         )
     )
-    return LiveEdition.objects.filter(wanted, holding, kind__code__in=list(kinds), withdrawn=False).count()
+    rows = LiveEdition.objects.filter(wanted, holding, kind__code__in=list(kinds), withdrawn=False)
+    return int(rows.count())
 
 
 def candidates(year: int) -> list[TopicCandidate]:

@@ -14,9 +14,16 @@ from mingtang.core.organisations.api import bodies
 from mingtang.core.parameters import api as parameters
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.policies.analysis.evaluations import missing_aspects, year_end
-from mingtang.policies.models import EvaluationDuty, EvaluationMeasure, FollowUpRound, PolicyEvaluation
+from mingtang.policies.models import (
+    EvaluatedPolicy,
+    EvaluationDuty,
+    EvaluationMeasure,
+    FollowUpRound,
+    PolicyEvaluation,
+)
 from mingtang.policies.models.evaluations import MEASURE_ACTIONS, ROUND_STAGES, WITH_DOCUMENT
 from mingtang.policies.permissions.publications import NOT_MINE, may_work_on, working_bodies
+from mingtang.policies.queries.evaluations import policies_of
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import Column, Edition, Kind, LiveEdition, Publication
 
@@ -72,7 +79,9 @@ def plan_evaluation(
     evaluation = PolicyEvaluation.objects.create(
         **facts, entered_on=on, entered_by=by, entered_by_name=by.name
     )
-    evaluation.policies.set(policies)
+    EvaluatedPolicy.objects.bulk_create(
+        EvaluatedPolicy(evaluation=evaluation, policy=policy) for policy in policies
+    )
     audit.record("policies.evaluation_planned", about=evaluation, by=by, details={"year": evaluation.year})
     return evaluation
 
@@ -121,14 +130,14 @@ def draft_report(evaluation: PolicyEvaluation, *, column: Column, by: Any, on: d
     )
     evaluation.report = edition.publication
     evaluation.save(update_fields=["report"])
-    for policy in evaluation.policies.all():
+    for policy in policies_of(evaluation):
         publishing.relate(edition.publication, "evaluates", policy, by=by, on=on)
     audit.record("policies.report_drafted", about=evaluation, by=by, details={"edition": edition.pk})
     return edition
 
 
 def _report_content(evaluation: PolicyEvaluation, on: date) -> dict[str, Any]:
-    titles = LiveEdition.objects.filter(publication__in=evaluation.policies.all())
+    titles = LiveEdition.objects.filter(publication__in=policies_of(evaluation))
     named = [f"《{row.title}》{row.document_number}" for row in titles.order_by("pk")]
     return {
         "title": f"{evaluation.theme}评价报告",
@@ -177,7 +186,7 @@ def measure_refusals(
     policy = facts.get("policy")
     if facts.get("action") in {"amend", "repeal"} and policy is None:
         reasons.append(Refusal("修改、废止的，请选定所调整的政策。"))
-    if policy is not None and not evaluation.policies.filter(pk=policy.pk).exists():
+    if policy is not None and not policies_of(evaluation).filter(pk=policy.pk).exists():
         reasons.append(Refusal("所调整的政策须是这次评价的政策。"))
     return reasons
 

@@ -17,6 +17,8 @@ from mingtang.policies.parsing.dates import chinese_number
 from mingtang.policies.parsing.facts import Repeal, Target, TextFacts, facts_of
 from mingtang.policies.services.recording import Stated
 
+_INLINE = re.compile(r"</?(?:strong|em|u|s|sub|sup|a)(?:\s[^>]*)?>")
+_CELL = re.compile(r"</t[dh]>\s*(?:<t[dh](?:\s[^>]*)?>)?")
 _TAG = re.compile(r"<[^>]+>")
 _DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})")
 _TRIAL = re.compile(r"暂行|试行")
@@ -38,8 +40,10 @@ class Reading:
 
 
 def words_of(html: str) -> str:
-    """The text of a body, a line for each block: for reading only, not for showing."""
-    return _TAG.sub("\n", html).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """The text of a body, a line for each block and each row of a table: for reading only, not for showing."""
+    text = _INLINE.sub("", html)
+    text = _TAG.sub("\n", _CELL.sub("\t", text) if "</t" in text else text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def read_stock(

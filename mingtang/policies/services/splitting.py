@@ -98,7 +98,7 @@ def fact_refusals(facts: Mapping[str, Any]) -> list[Refusal]:
     if not str(facts.get("what", "")).strip():
         reasons.append(Refusal("请写明要点：得到什么，或者要做什么。"))
     if not facts.get("audiences"):
-        reasons.append(Refusal("请至少选一个适用群体。"))
+        reasons.append(Refusal("请至少选一个面向对象。"))
     reasons += [
         Refusal(f"“{facts[name]}”超过{length}字，请缩短。")
         for name, length in _LENGTHS.items()
@@ -279,7 +279,13 @@ def row_of(point: PolicyPoint) -> point_tables.Row:
 def follow_points(event: EditionPublished) -> None:
     """A new public text: its points are looked up in it, and a sheet marks its policy. Heard twice, it stands once."""
     _recheck(event.publication_id)
-    tie = PointSheet.objects.filter(sheet=event.publication_id).first()
+    follow_sheet(event.publication_id)
+
+
+@transaction.atomic
+def follow_sheet(publication_id: int) -> None:
+    """Let a sheet that came or left mark its policy with the groups of its signed points."""
+    tie = PointSheet.objects.filter(sheet=publication_id).first()
     if tie is not None:
         _mark(tie)
 

@@ -25,9 +25,7 @@ def documents(government):
         a_policy(
             government, "云棠区养老服务补贴办法", number="云民发〔2021〕5号", valid_until=date(2026, 6, 30)
         ),
-        a_policy(
-            government, "云棠区殡葬管理规定", number="云民发〔2022〕7号", valid_until=date(2027, 3, 31)
-        ),
+        a_policy(government, "云棠区殡葬管理规定", number="云民发〔2022〕7号", valid_until=date(2027, 3, 31)),
         a_policy(government, "关于开展冬春救助的通知", number="云民发〔2024〕9号", normative=False),
     ]
 
@@ -98,12 +96,12 @@ def test_an_answer_that_ends_a_document_says_from_when_and_why(government, docum
 def test_nothing_is_said_to_have_lapsed_before_its_time(government, documents):
     campaign = a_campaign(government)
     told = Answer("expired", reason="期限已满")
-    assert refused(confirming.answer, row_of(campaign, documents[0]), told, by=government.contact, on=DAY) == [
-        "文件没有规定有效期，不得推定失效。确需终止的，请选择废止或宣布失效。"
-    ]
-    assert refused(confirming.answer, row_of(campaign, documents[2]), told, by=government.contact, on=DAY) == [
-        "有效期至2027-03-31，尚未届满。确需终止的，请选择废止或宣布失效。"
-    ]
+    assert refused(
+        confirming.answer, row_of(campaign, documents[0]), told, by=government.contact, on=DAY
+    ) == ["文件没有规定有效期，不得推定失效。确需终止的，请选择废止或宣布失效。"]
+    assert refused(
+        confirming.answer, row_of(campaign, documents[2]), told, by=government.contact, on=DAY
+    ) == ["有效期至2027-03-31，尚未届满。确需终止的，请选择废止或宣布失效。"]
 
 
 def test_a_changed_answer_voids_the_fact_of_the_first(government, documents):
@@ -137,7 +135,11 @@ def test_the_result_is_drafted_with_tables_when_all_is_answered_and_goes_the_one
         by=government.contact,
         on=DAY,
     )
-    notice = {"kind": a_kind(), "column": government.column, "organisation_id": government.site.organisation_id}
+    notice = {
+        "kind": a_kind(),
+        "column": government.column,
+        "organisation_id": government.site.organisation_id,
+    }
     assert refused(confirming.draft_result, campaign, **notice, by=government.office, on=DAY) == [
         "集中确认办结后才能公布结果。"
     ]
@@ -149,7 +151,13 @@ def test_the_result_is_drafted_with_tables_when_all_is_answered_and_goes_the_one
     content = publishing.content_of(publishing.newest_revision(edition))
     assert (edition.state, content.title) == ("draft", "关于公布2026年行政规范性文件集中确认结果的公告")
     text = publishing.plain_text(content.body)
-    for words in ("继续有效1件，废止1件", "云棠区临时救助办法", "云民发〔2022〕7号", "2029-12-31", "2027-01-01"):
+    for words in (
+        "继续有效1件，废止1件",
+        "云棠区临时救助办法",
+        "云民发〔2022〕7号",
+        "2029-12-31",
+        "2027-01-01",
+    ):
         assert words in text
     assert answers_count(campaign) == {"keep": 1, "repeal": 1}
     campaign.refresh_from_db()

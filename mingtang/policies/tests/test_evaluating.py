@@ -165,7 +165,7 @@ def test_the_report_is_tied_to_its_policies_and_drafted_once(government, report_
     edition = evaluating.draft_report(evaluation, column=government.column, by=government.contact, on=DAY)
 
     [relation] = Relation.objects.filter(subject=edition.publication)
-    assert (relation.predicate, relation.object) == ("evaluates", evaluation.policies.get())
+    assert (relation.predicate, relation.object) == ("evaluates", evaluations.policies_of(evaluation).get())
     with pytest.raises(evaluating.MayNotEvaluate, match="已经起草"):
         evaluating.draft_report(evaluation, column=government.column, by=government.contact, on=DAY)
     with pytest.raises(evaluating.MayNotEvaluate, match="由组织评价的单位"):
@@ -177,7 +177,7 @@ def test_the_report_is_tied_to_its_policies_and_drafted_once(government, report_
 @pytest.mark.demand("PE-04")
 def test_the_chain_leads_from_evaluation_to_measure_to_policy(government, report_kind):
     evaluation = planned(government)
-    policy = evaluation.policies.get()
+    policy = evaluations.policies_of(evaluation).get()
     report = reported(government, evaluation)
     measure = evaluating.add_measure(
         evaluation,
@@ -320,7 +320,7 @@ def test_a_round_says_all_that_is_missing(government):
 @pytest.mark.demand("PE-06")
 def test_a_policy_of_public_interest_must_be_evaluated_in_public_by_its_day(government, report_kind):
     evaluation = planned(government)
-    policy = evaluation.policies.get()
+    policy = evaluations.policies_of(evaluation).get()
     duty = evaluating.set_duty(
         policy, is_decision=False, reason="群众来信集中", due=None, by=government.contact, on=TODAY
     )
@@ -437,7 +437,7 @@ def test_duties_and_rounds_through_the_pages(government):
 
 def test_strangers_see_no_evaluation_of_others_and_act_on_none(government, report_kind):
     evaluation = planned(government)
-    policy = evaluation.policies.get()
+    policy = evaluations.policies_of(evaluation).get()
     stranger = sign_in(Client(), government.outsider)
     base = "/desk/policies/evaluations"
 
@@ -462,7 +462,7 @@ def test_the_year_and_the_decisions_cost_the_same_with_one_and_with_three(govern
     for number in range(3):
         evaluation = planned(government, f"第{number}号补贴政策")
         reported(government, evaluation)
-        policy = evaluation.policies.get()
+        policy = evaluations.policies_of(evaluation).get()
         a_round(government, policy, "execution")
         evaluating.set_duty(
             policy, is_decision=True, reason="群众来信集中", due=None, by=government.contact, on=TODAY

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
+
 from mingtang.policies.analysis import point_tables
-from mingtang.policies.analysis.audiences import audiences_in, names_of
+from mingtang.policies.analysis.audiences import AUDIENCES, audiences_in, names_of
 from mingtang.policies.analysis.clauses import clause_at, clauses
 from mingtang.policies.analysis.points import propose, quote_hash
 
@@ -143,3 +146,17 @@ def test_a_sheet_is_read_back_as_it_was_written():
     assert "材料" not in html
     assert point_tables.from_html("<p>改成了文字</p>") == []
     assert point_tables.from_html("<table><tr><td>别的</td></tr></table>") == []
+
+
+def test_every_kind_offers_the_same_groups():
+    folder = files("mingtang.data").joinpath("kinds")
+    offered = {
+        file.name: tuple(element["choices"])
+        for file in folder.iterdir()
+        if file.name.endswith(".json")
+        for element in json.loads(file.read_text(encoding="utf-8"))["elements"]
+        if element["code"] == "audience"
+    }
+
+    assert {"policy.json", "benefit.json", "one_thing_topic.json"} <= set(offered)
+    assert set(offered.values()) == {tuple(name for _, name in AUDIENCES)}

@@ -13,7 +13,9 @@ from mingtang.policies.testing import a_policy
 from mingtang.publishing.api import DatedLabel
 from mingtang.publishing.testing import DAY
 
-REPEAL = Stated("repealed", date(2027, 1, 1), document_title="关于废止部分文件的决定", document_number="云民发〔2026〕9号")
+REPEAL = Stated(
+    "repealed", date(2027, 1, 1), document_title="关于废止部分文件的决定", document_number="云民发〔2026〕9号"
+)
 
 
 def labels(policy, family="validity"):

@@ -15,9 +15,16 @@ from mingtang.core.refusals import Refused
 from mingtang.policies.models import AudienceMark, PolicyPoint
 from mingtang.policies.queries import points
 from mingtang.policies.services import splitting
-from mingtang.policies.services.following import follow_published
+from mingtang.policies.services.following import follow_published, follow_withdrawn
 from mingtang.policies.tests.gathering import CLAUSES, a_policy, next_text, shipped
-from mingtang.publishing.api import EditionPublished, LiveEdition, Relation, set_labels
+from mingtang.publishing.api import (
+    EditionPublished,
+    EditionWithdrawn,
+    LiveEdition,
+    Relation,
+    set_labels,
+    take_down,
+)
 from mingtang.publishing.testing import DAY, Government, published
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +179,17 @@ def test_the_points_go_the_one_road_and_then_stand_on_the_policys_page(governmen
         "businesses",
         "veterans",
     }
+
+
+def test_a_sheet_that_left_marks_its_policy_no_more(government):
+    policy, sheet = with_sheet(government)
+    edition = sheet.editions.get(state="live")
+
+    take_down(edition, reason="要点有误，先行下架", by=government.duty_officer, on=DAY)
+    follow_withdrawn(EditionWithdrawn(edition_id=edition.pk, publication_id=sheet.pk, way="taken_down"))
+
+    assert AudienceMark.objects.filter(publication=policy).exists() is False
+    assert "政策要点" not in page_of(policy)
 
 
 def test_a_new_edition_flags_the_changed_clause_and_moves_the_others(government):

@@ -13,7 +13,12 @@ from mingtang.core.events import api as events
 from mingtang.core.indicators.api import Period as Span
 from mingtang.core.organisations.testing import a_body, a_person
 from mingtang.core.parameters.api import set_value
-from mingtang.policies.api import interpretation_rate, note_published, three_sync_rate
+from mingtang.policies.api import (
+    INTERPRETATION_INDICATORS,
+    interpretation_rate,
+    note_published,
+    three_sync_rate,
+)
 from mingtang.policies.models import Interpretation, InterpretationDuty, SoloRelease
 from mingtang.policies.queries import three_sync as figures
 from mingtang.policies.services.interpreting import MayNotInterpret, assign, keep_interpretations
@@ -510,6 +515,7 @@ def test_indicators_read_the_same_figures_and_lead_to_the_rows(government):
         three_sync_rate(body, span) for body in (government.body.pk, None, government.body.pk + 100)
     )
 
+    assert [one.read(government.body.pk, span).value for one in INTERPRETATION_INDICATORS] == [1, 1]
     assert [(r.value, r.of) for r in (mine, all_units, others)] == [(1, 2), (1, 2), (0, 0)]
     assert (interpretation_rate(government.body.pk, span).value, mine.rows_url) == (
         1,

@@ -131,7 +131,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     on = localdate()
     found = _evaluation(request, pk)
     may_work = evaluating.may_keep(request.user, found.organisation_id, on)
-    policies = list(found.policies.select_related("live"))
+    policies = list(evaluations.policies_of(found))
     choices = [(str(policy.pk), policy.live.title) for policy in policies if hasattr(policy, "live")]
     units = [(str(pk), name) for pk, name in evaluating.units_to_charge(on)]
     form = MeasureForm(request.POST or None, policies=choices, units=units)

@@ -166,7 +166,7 @@ def policy_list_csv(request: HttpRequest, code: str) -> HttpResponse:
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out)
-    writer.writerow(("适用群体", "标题", "发文字号", "发布机构", "成文日期", "发布日期", "状态", "地址"))
+    writer.writerow(("面向对象", "标题", "发文字号", "发布机构", "成文日期", "发布日期", "状态", "地址"))
     for group in page.groups:
         writer.writerows(_cells(group.name, row.live, row.document.tags, request) for row in group.rows)
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
