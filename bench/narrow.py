@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import connection, models
-from django.db.models import Count
+from django.db.models import Count, Max
 
 
 class NarrowDocument(models.Model):
@@ -34,13 +34,17 @@ class NarrowDocument(models.Model):
 FAMILIES = ("validity", "level", "topic", "genre", "year", "issuer", "audience")
 
 
-def make_table() -> bool:
-    """The peer's table; True where it was not there yet."""
-    if NarrowDocument._meta.db_table in connection.introspection.table_names():
-        return False
-    with connection.schema_editor() as editor:
-        editor.create_model(NarrowDocument)
-    return True
+def make_table() -> None:
+    """The peer's table, where it is not there yet."""
+    if NarrowDocument._meta.db_table not in connection.introspection.table_names():
+        with connection.schema_editor() as editor:
+            editor.create_model(NarrowDocument)
+
+
+def last() -> int:
+    """The highest number in it; 0 where it is empty."""
+    newest: int | None = NarrowDocument.objects.aggregate(newest=Max("pk"))["newest"]
+    return newest or 0
 
 
 def write(rows: Iterable[tuple[int, datetime, Mapping[str, str]]]) -> None:

@@ -68,7 +68,8 @@ class Life:
     @property
     def mentions(self) -> frozenset[str]:
         """Public ids of the documents it names."""
-        return frozenset(row.public_id for row in (*self.facts, *self.versions) if row.public_id)
+        named = [row.public_id for row in self.facts] + [row.public_id for row in self.versions]
+        return frozenset(public_id for public_id in named if public_id)
 
 
 def life_of(publication_id: int, on: date) -> Life | None:

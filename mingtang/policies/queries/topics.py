@@ -250,7 +250,8 @@ def ranks(row: TopicCandidate, rows: Sequence[TopicCandidate]) -> tuple[int, int
     """The places of a candidate by attention, demand and volume among those of its year; 1 is the greatest."""
 
     def place(name: str) -> int:
-        return 1 + sum(getattr(other, name) > getattr(row, name) for other in rows)
+        mine = getattr(row, name)
+        return 1 + sum(1 for other in rows if getattr(other, name) > mine)
 
     return place("attention"), place("demand"), place("volume")
 

@@ -19,7 +19,7 @@ from mingtang.publishing import api as publishing
 def as_of(request: HttpRequest, public_id: str) -> HttpResponse:
     """`?on=YYYY-MM-DD`; today where no day is given."""
     present = publishing.public_edition(public_id, public_site(request))
-    if present is None:
+    if present is None or present.live_revision is None:
         return public_not_found(request)
     said = request.GET.get("on", "")
     day = _day(said)
@@ -27,7 +27,10 @@ def as_of(request: HttpRequest, public_id: str) -> HttpResponse:
     if life is None:
         return public_not_found(request)
     text = text_on(present.publication, day) if day else None
-    title = publishing.content_of(present.live_revision).title if present.live_revision else present.title
+    title = publishing.content_of(present.live_revision).title
+    content = (
+        publishing.content_of(text.edition.live_revision) if text and text.edition.live_revision else None
+    )
     context = {
         "title": title,
         "address": present.publication.get_absolute_url(),
@@ -38,8 +41,8 @@ def as_of(request: HttpRequest, public_id: str) -> HttpResponse:
         "sentence": sentence_of(life).replace("本文件", "这一天，本文件", 1),
         "life": life,
         "text": text,
-        "content": publishing.content_of(text.edition.live_revision) if text else None,
-        "body": publishing.sanitise(publishing.content_of(text.edition.live_revision).body) if text else "",
+        "content": content,
+        "body": publishing.sanitise(content.body) if content else "",
         "other": version_on(life.policy, day) if day else None,
         "crumbs": [
             Crumb("首页", "/"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -41,7 +41,7 @@ def item_parts(edition: publishing.Edition, user: Any, on: Any) -> Sequence[Part
         for row in RelationProposal.objects.filter(subject=edition.publication_id)
     }
     may_edit = publishing.may_edit(user, edition, on)
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "row": row,
             "role": row.citation.role.label,
@@ -55,7 +55,7 @@ def item_parts(edition: publishing.Edition, user: Any, on: Any) -> Sequence[Part
         "may_edit": may_edit,
         "publication": edition.publication_id,
         "open": [one for one in shown if _is_open(one)],
-        "dead": [one for one in shown if one["row"].is_dead],
+        "dead": [row for row in rows if row.is_dead],
     }
     return [Part("文中引用的文件", "policies/relations/item.html", context)]
 
@@ -73,6 +73,8 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what the newest text of an item suggests, so that it can be judged."""
     publication = publication_to_edit(request.user, pk, localdate())
     edition = publication.editions.order_by("-number").first()
+    if edition is None:
+        raise Http404
     content = publishing.content_of(publishing.newest_revision(edition))
     found = [row for row in propose(publication, content, localdate()) if row.state == "proposed"]
     messages.success(request, f"文中有 {len(found)} 处引用待确认。" if found else "没有待确认的引用。")

@@ -135,7 +135,9 @@ class DatedLabel(models.Model):
             models.Index(
                 fields=["valid_from"], condition=Q(valid_from__isnull=False), name="labels_that_begin"
             ),
-            models.Index(fields=["valid_until"], condition=Q(valid_until__isnull=False), name="labels_that_end"),
+            models.Index(
+                fields=["valid_until"], condition=Q(valid_until__isnull=False), name="labels_that_end"
+            ),
         )
 
     def __str__(self) -> str:
