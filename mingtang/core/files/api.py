@@ -10,6 +10,7 @@ from mingtang.core.files.parsing import (
     Paragraph,
     Table,
     docx_to_html,
+    laid_out,
     text_of,
 )
 from mingtang.core.files.permissions import MayNotOpen, opening_refusals
@@ -49,6 +50,7 @@ __all__ = [
     "extracted",
     "held",
     "identify",
+    "laid_out",
     "open_bytes",
     "opening_refusals",
     "receive",

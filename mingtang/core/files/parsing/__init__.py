@@ -2,7 +2,7 @@
 
 from mingtang.core.files.parsing.docx_html import Imported, docx_to_html
 from mingtang.core.files.parsing.pdf import EncryptedPdf, opened_pdf
-from mingtang.core.files.parsing.reading import text_of
+from mingtang.core.files.parsing.reading import laid_out, text_of
 from mingtang.core.files.parsing.shapes import Cell, Extracted, Hidden, Paragraph, Table
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Paragraph",
     "Table",
     "docx_to_html",
+    "laid_out",
     "opened_pdf",
     "text_of",
 ]

@@ -117,7 +117,17 @@ def _within(cells: list[Cell], rows: int) -> list[Cell]:
 
 
 def _cell_text(cell: etree._Element) -> str:
-    return _SPACE.sub(" ", "".join(str(text) for text in cell.itertext())).strip()
+    """A cell's text, with a line for each block and after each break."""
+    parts: list[str] = []
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        if element.tag == "br" or (element.tag in _BLOCKS and element is not cell):
+            parts.append("\n")
+        if event == "start":
+            parts.append(_SPACE.sub(" ", element.text or ""))
+        elif element is not cell:
+            parts.append(_SPACE.sub(" ", element.tail or ""))
+    lines = (line.strip() for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _span(element: etree._Element, name: str) -> int:

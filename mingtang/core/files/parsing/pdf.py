@@ -1,16 +1,17 @@
-"""PDF text by pdfium. Lines become paragraphs; pages without text are named, for they are probably scans."""
+"""PDF text by pdfium, as lines or as laid out with tables. Pages without text are named: they are probably scans."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from mingtang.core.files.parsing.packages import DAMAGED
+from mingtang.core.files.parsing.pdf_layout import Line, page_parts
 from mingtang.core.files.parsing.shapes import Extracted, Gathering
 from mingtang.core.refusals import Refused
 
@@ -46,28 +47,62 @@ def _document(data: bytes) -> pypdfium2.PdfDocument:
 
 
 def read(data: bytes) -> Extracted:
+    return _read(data, _lines_of_page)
+
+
+def read_laid_out(data: bytes) -> Extracted:
+    """The same with tables where their lines are drawn; each page's part of a table is a table."""
+    return _read(data, _parts_of_page)
+
+
+def _read(data: bytes, reader: Callable[[pypdfium2.PdfDocument, int, Gathering], bool]) -> Extracted:
     gathered = Gathering()
     with opened_pdf(data) as document:
-        _pages(document, gathered)
+        _pages(document, gathered, reader)
     return gathered.done()
 
 
-def _pages(document: pypdfium2.PdfDocument, gathered: Gathering) -> None:
+def _pages(
+    document: pypdfium2.PdfDocument,
+    gathered: Gathering,
+    reader: Callable[[pypdfium2.PdfDocument, int, Gathering], bool],
+) -> None:
     empty, until = [], time.monotonic() + MOST_SECONDS
     for number in range(len(document)):
         if number >= MOST_PAGES or gathered.full or time.monotonic() > until:
             gathered.warn(f"PDF 过长，只读取了前 {number} 页。请拆分，或由人工检查其余部分。")
             break
-        lines = _lines(document, number)
-        if not lines:
+        if not reader(document, number, gathered):
             empty.append(number + 1)
-        for line in lines:
-            gathered.paragraph(line)
     if empty:
         pages = "、".join(map(str, empty[:_NAMED_PAGES])) + ("等" if len(empty) > _NAMED_PAGES else "")
         gathered.warn(
             f"第 {pages} 页没有文字，可能是扫描件，机器读不出内容。请由人工检查，或上传带文字的 PDF。"
         )
+
+
+def _lines_of_page(document: pypdfium2.PdfDocument, number: int, gathered: Gathering) -> bool:
+    """Take in the lines of a page; False when it has none."""
+    lines = _lines(document, number)
+    for line in lines:
+        gathered.paragraph(line)
+    return bool(lines)
+
+
+def _parts_of_page(document: pypdfium2.PdfDocument, number: int, gathered: Gathering) -> bool:
+    """Take in the tables and lines of a page; False when it has none."""
+    try:
+        page = document[number]
+        parts = page_parts(page)
+        page.close()
+    except pypdfium2.PdfiumError:
+        return False
+    for part in parts:
+        if isinstance(part, Line):
+            gathered.paragraph(part.text)
+        else:
+            gathered.table(part.cells, rows=part.rows, columns=part.columns)
+    return bool(parts)
 
 
 def _lines(document: pypdfium2.PdfDocument, number: int) -> list[str]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import csv
 import re
 
-from mingtang.core.files.parsing.shapes import MOST_CELLS, Cell, Extracted, Gathering
+from mingtang.core.files.parsing.shapes import (
+    CUT,
+    MOST_CELLS,
+    MOST_CHARACTERS,
+    Cell,
+    Extracted,
+    Gathering,
+    Paragraph,
+)
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _GARBLED = "有些字节不是有效的文字，读出的内容可能有乱码。请另存为 UTF-8 编码后重新上传。"
@@ -24,6 +32,16 @@ def read_text(data: bytes) -> Extracted:
     for line in decoded(data).splitlines():
         gathered.paragraph(line)
     return gathered.done()
+
+
+def read_lines(data: bytes) -> Extracted:
+    """Every line as it stands, blank ones and leading tabs too; `index` is the line's number in the file."""
+    gathered = _begun(data)
+    text = decoded(data)[:MOST_CHARACTERS]
+    lines = text.splitlines()
+    paragraphs = tuple(Paragraph(number, line.rstrip()) for number, line in enumerate(lines, start=1))
+    warnings = (*gathered.done().warnings, *((CUT,) if len(text) == MOST_CHARACTERS else ()))
+    return Extracted(text, paragraphs, warnings=warnings)
 
 
 def read_markdown(data: bytes) -> Extracted:

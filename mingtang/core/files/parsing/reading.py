@@ -20,6 +20,11 @@ _READERS: dict[str, Callable[[bytes], Extracted]] = {
     "text/csv": plain.read_csv,
     "text/markdown": plain.read_markdown,
 }
+# Where the place of lines and cells on the page matters.
+_LAID_OUT: dict[str, Callable[[bytes], Extracted]] = {
+    "application/pdf": pdf.read_laid_out,
+    "text/plain": plain.read_lines,
+}
 _UNREADABLE = {
     "application/msword": "Word 97-2003 文档的文字读不出来，没有检查。请另存为 docx 后上传。",
     "application/vnd.ms-powerpoint": "PowerPoint 97-2003 文件的文字读不出来，没有检查。请另存为 pptx 后上传。",
@@ -34,3 +39,9 @@ def text_of(data: bytes, *, media_type: str) -> Extracted:
     if reader is None:
         return Extracted("", warnings=(_UNREADABLE.get(media_type, _NO_TEXT),))
     return reader(data)
+
+
+def laid_out(data: bytes, *, media_type: str) -> Extracted:
+    """The same with tables of PDFs, and with the lines of plain text as they stand; refuses like `text_of`."""
+    reader = _LAID_OUT.get(media_type.partition(";")[0].strip())
+    return reader(data) if reader else text_of(data, media_type=media_type)
