@@ -162,7 +162,7 @@ def test_the_list_is_taken_away_as_a_table_that_runs_no_formula(government):
 
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert lines[0].split(",")[:2] == ["适用群体", "标题"]
+    assert lines[0].split(",")[:2] == ["面向对象", "标题"]
     assert lines[1].split(",")[:2] == ["高校毕业生", "'=云棠区创业补贴办法"]
 
 

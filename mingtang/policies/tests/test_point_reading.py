@@ -155,7 +155,7 @@ def test_every_kind_offers_the_same_groups():
         for file in folder.iterdir()
         if file.name.endswith(".json")
         for element in json.loads(file.read_text(encoding="utf-8"))["elements"]
-        if element["code"] == "audience"
+        if (element["code"], element["type"]) == ("audience", "multichoice")
     }
 
     assert {"policy.json", "benefit.json", "one_thing_topic.json"} <= set(offered)

@@ -129,7 +129,7 @@ def test_words_that_the_text_does_not_hold_are_refused_with_all_that_is_missing(
 
     assert [r.reason for r in refused.value.reasons] == [
         "请写明要点：得到什么，或者要做什么。",
-        "请至少选一个适用群体。",
+        "请至少选一个面向对象。",
         "在已签发的文本中找不到摘录的文字，请原样复制，不要改动标点。",
     ]
     rows[0].refresh_from_db()

@@ -82,7 +82,7 @@ def test_joint_issuers_stand_one_below_the_other(government, client):
 
 
 def test_only_official_documents_have_a_standard_edition(government, client):
-    notice = published(government)
+    notice = published(government, title="关于停水的通知", body=f"{BODY}<p>恢复供水另行通知。</p>")
     policy = a_policy(government)
     addresses = [f"/doc/{edition.publication.public_id}.html" for edition in (notice, policy)]
 

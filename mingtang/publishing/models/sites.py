@@ -11,6 +11,7 @@ class Site(models.Model):
 
     personal_data: ClassVar[dict[str, str]] = {
         "contact": "主办单位办公联系方式，属主动公开内容（条例第二十条），不是个人信息",
+        "badge_address": "网站标识的查询网址，不是个人信息",
     }
 
     code = models.SlugField("代码", max_length=40, unique=True)
