@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
 from importlib import import_module
@@ -77,11 +77,19 @@ class MayNotSignBatch(Refused):
 
 @dataclass(frozen=True)
 class Target:
-    """Where a stock goes: kind, column, and the body that answers for it."""
+    """Where a stock goes: kind, column, and the body that answers for it.
+
+    `owners` are the bodies whose own texts are in the stock too, by the name under which they issued them: an old portal
+    held the texts of all units. Whoever answers for the stock signs for all of it.
+    """
 
     kind: Kind
     column: Column
     organisation: Organisation
+    owners: Mapping[str, Organisation] = field(default_factory=dict)
+
+    def owner_of(self, row: StockRow) -> Organisation:
+        return self.owners.get(row.facts.get("issuer", ""), self.organisation)
 
 
 @dataclass(frozen=True)
@@ -199,14 +207,16 @@ def _known(source: str, rows: Sequence[StockRow]) -> dict[str, str]:
 def _write(batch: Batch, target: Target, rows: Sequence[StockRow], attached: Sequence[Attached]) -> None:
     """Publications, editions, revisions, texts and manifest lines of new rows, each table in one statement."""
     version = current_version(target.kind)
+    asked = _asked(version.elements)
     texts = [
-        _content(row, target, version.number, its.files) for row, its in zip(rows, attached, strict=True)
+        _content(row, target, version.number, its.files, asked)
+        for row, its in zip(rows, attached, strict=True)
     ]
     held = [[*_held_for(content), *its.held] for content, its in zip(texts, attached, strict=True)]
     publications = Publication.objects.bulk_create(
         Publication(
             kind=target.kind,
-            organisation=target.organisation,
+            organisation=target.owner_of(row),
             home_column=target.column,
             index_number=row.facts.get("index_number", "")[:40],
             source_key=_key(batch.source, row.row),
@@ -220,7 +230,7 @@ def _write(batch: Batch, target: Target, rows: Sequence[StockRow], attached: Seq
             title=content.title,
             batch=batch,
             column=target.column,
-            organisation=target.organisation,
+            organisation=publication.organisation,
             published_at=_moment(row),
             is_dated="published_on" in row.facts,
         )
@@ -272,10 +282,47 @@ _ELEMENTS = (
     *("document_number", "index_number", "written_on", "effective_on", "valid_until", "joint_issuers"),
     *("topic", "genre", "keywords"),
 )
+_KNOWN = frozenset({*_ELEMENTS, "issuer", "summary", "openness_ground"})
+
+
+# Words that a source may tell under the name or the code of an element. Choices and yes or no are a person's to make.
+_TOLD = frozenset({"text", "longtext", "number", "date", "person_name"})
+
+
+def _asked(elements: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Elements that only this kind asks for, by code: name and type."""
+    return {
+        row["code"]: (row["name"], row["type"])
+        for row in elements
+        if row["type"] in _TOLD and row["code"] not in _KNOWN
+    }
+
+
+def _told(row: StockRow, asked: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """What the source tells of them; a date only where it is one."""
+    found = {}
+    for code, (name, type_) in asked.items():
+        value = row.metadata.get(code, row.metadata.get(name))
+        text = str(value).strip() if isinstance(value, str | int | float | date) else ""
+        if text and (type_ != "date" or _is_day(text)):
+            found[code] = text
+    return found
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _content(
-    row: StockRow, target: Target, version: int, attachments: tuple[AttachmentRef, ...] = ()
+    row: StockRow,
+    target: Target,
+    version: int,
+    attachments: tuple[AttachmentRef, ...],
+    asked: Mapping[str, tuple[str, str]],
 ) -> Content:
     facts = row.facts
     return Content(
@@ -283,7 +330,7 @@ def _content(
         body=sanitise(row.body),
         kind=target.kind.code,
         kind_version=version,
-        elements={name: facts[name] for name in _ELEMENTS if name in facts},
+        elements={name: facts[name] for name in _ELEMENTS if name in facts} | _told(row, asked),
         attachments=attachments,
         issuer=facts.get("issuer", "")[:120],
         source=facts.get("source", ""),

@@ -9,7 +9,18 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from mingtang.core.events import api as events
-from mingtang.publishing.models import Batch, BatchItem, Edition, EditionState, LiveEdition, Publication
+from mingtang.core.organisations.api import Organisation
+from mingtang.publishing.models import (
+    Batch,
+    BatchItem,
+    Edition,
+    EditionState,
+    Kind,
+    KindVersion,
+    LiveEdition,
+    Publication,
+)
+from mingtang.publishing.queries.editions import content_of, newest_revision
 from mingtang.publishing.services import importing
 from mingtang.publishing.services.importing import MayNotSignBatch, Staging, Target, seal, sign_batch
 from mingtang.publishing.services.targets import stock_rows, target_of
@@ -206,3 +217,33 @@ def test_sealing_twice_changes_nothing(stock, target):
     batch, _ = run(stock, target)
 
     assert seal(batch).manifest_hash == batch.manifest_hash
+
+
+def test_a_stock_of_all_units_gives_each_its_own_texts_and_tells_what_its_kind_asks(
+    government, tmp_path: Path
+):
+    town = Organisation.objects.create(code="shizhu", name="云棠区石渚镇人民政府", kind="town")
+    report, _ = Kind.objects.get_or_create(code="annual_report", defaults={"name": "年度报告", "order": 90})
+    elements = [
+        {"code": "report_year", "name": "报告年度", "type": "number"},
+        {"code": "updated_on", "name": "更新日期", "type": "date"},
+        {"code": "openness", "name": "公开属性", "type": "choice", "choices": ["主动公开"]},
+    ]
+    KindVersion.objects.create(kind=report, number=77, elements=elements, public_until="long")
+    rows = [
+        {"id": 1, "title": "石渚镇2020年报", "issuer": town.name, "报告年度": 2020, "updated_on": "去年"},
+        {"id": 2, "title": "区政府2020年报", "issuer": "某单位", "report_year": 2020, "公开属性": "主动公开"},
+    ]
+    lines = [json.dumps({**row, "body": "本年度公开情况。"}, ensure_ascii=False) for row in rows]
+    (tmp_path / "年报.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    target = Target(report, government.column, government.body, owners={town.name: town})
+
+    run(tmp_path / "年报.jsonl", target)
+
+    found = Edition.objects.order_by("pk").select_related("publication")
+    assert [(e.organisation, e.publication.organisation) for e in found] == [
+        (town, town),
+        (government.body, government.body),
+    ]
+    told = [content_of(newest_revision(edition)).elements for edition in found]
+    assert told == [{"report_year": "2020"}, {"report_year": "2020"}]
