@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mingtang.core.files import api as files
@@ -136,7 +136,7 @@ class _Beside:
         )
         self.labels: dict[int, list[DatedLabel]] = defaultdict(list)
         labels = DatedLabel.objects.filter(publication__in=publications)
-        for label in labels.order_by("family", "valid_from", "code"):
+        for label in labels.order_by("family", F("valid_from").asc(nulls_first=True), "code"):
             self.labels[label.publication_id].append(label)
         self.relations = _relations(publications)
         self.files = files.StoredFile.objects.in_bulk(file_ids)

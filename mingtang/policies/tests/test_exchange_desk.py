@@ -71,7 +71,6 @@ def test_a_package_is_asked_for_made_looked_at_and_taken_away(client, home, gove
     assert ("已办 0 件，共 1 件" in waiting, "下载交换包" in waiting) == (True, False)
     assert ("会被退回" in ready, "缺少“索引号”" in ready) == (True, True)
     data = b"".join(taken.streaming_content)
-    taken.close()
     (home / "taken.zip").write_bytes(data)
     with Package(home / "taken.zip") as found:
         assert (found.whole, found.faults()) == (package_now(package).whole, [])

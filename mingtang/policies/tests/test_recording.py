@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db.models import F
 
 from mingtang.law.validity import Force
 from mingtang.policies.queries.validity import state_of
@@ -19,7 +20,8 @@ REPEAL = Stated(
 
 
 def labels(policy, family="validity"):
-    rows = DatedLabel.objects.filter(publication=policy.pk, family=family).order_by("valid_from")
+    rows = DatedLabel.objects.filter(publication=policy.pk, family=family)
+    rows = rows.order_by(F("valid_from").asc(nulls_first=True))
     return [(row.code, row.name, row.valid_from, row.valid_until) for row in rows]
 
 

@@ -182,7 +182,6 @@ def test_the_badge_in_the_foot_is_the_image_in_use_and_no_other_file(government,
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
     assert b"".join(answer.streaming_content) == PNG + b" "
-    answer.close()
     assert client.get(f"/site-badge/{old.pk}").status_code == 404
     condemn(new, reason="发现木马", by=government.administrator)
     assert client.get(address).status_code == 404
@@ -470,7 +469,7 @@ def test_lists_take_as_many_queries_for_three_rows_as_for_one(government, client
     assert one <= most
 
 
-def test_a_document_takes_at_most_six_queries_however_much_belongs_to_it(
+def test_a_document_takes_at_most_ten_queries_however_much_belongs_to_it(
     government, policy, client, settings
 ):
     settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if not m.endswith("PageCache")]
@@ -489,4 +488,5 @@ def test_a_document_takes_at_most_six_queries_however_much_belongs_to_it(
         relate(number)
 
     assert count(client, address) == one
-    assert one <= 6
+    # Five of the page itself, five of the parts that the trades put beside it.
+    assert one <= 10
