@@ -108,23 +108,42 @@ def _peers() -> dict[str, Callable[[], object]]:
 
 
 def _midnight(facts: dict[str, object]) -> None:
-    """10,000 documents expire: the first reader of the new day, the daily job, and the pages after it."""
+    """10,000 documents expire: the first reader of the new day, and the daily round with the news of each of them."""
+    from mingtang.core.events import api as events
+    from mingtang.policies.api import announce_turns, follow_all_relations
     from mingtang.publishing.api import select, turn_labels
+
+    def daily() -> None:
+        turn_labels(tomorrow)
+        follow_all_relations(tomorrow)
+        announced.append(announce_turns(tomorrow))
+        events.drain()
 
     today, tomorrow = _today(), _today() + timedelta(days=1)
     turn_labels(today)
+    announce_turns(today)
     expired: list[int] = []
-    times: dict[str, list[measuring.Took]] = {"first reader after midnight": [], "daily job": []}
+    announced: list[int] = []
+    times: dict[str, list[measuring.Took]] = {"first reader after midnight": [], "daily round": []}
     for _ in range(5):
         before = select({"validity": ["expired"]}, on=today).total
         times["first reader after midnight"].append(
             measuring.timed(lambda: expired.append(select({"validity": ["expired"]}, on=tomorrow).total))
         )
-        times["daily job"].append(measuring.timed(lambda: turn_labels(tomorrow)))
+        times["daily round"].append(measuring.timed(daily))
         assert select({"validity": ["expired"]}, on=tomorrow).total == expired[-1] == before + TURNING
+        assert announced[-1] >= TURNING
         turn_labels(today)
+        _forget(tomorrow)
     figures = [measuring.figure(name, values) for name, values in times.items()]
     measuring.report("midnight", {**facts, "states": TURNING}, figures)
+
+
+def _forget(day: date) -> None:
+    """The round of a day may be made again."""
+    from mingtang.policies.models import TurnDay
+
+    TurnDay.objects.filter(day=day).delete()
 
 
 def _today() -> date:
