@@ -8,11 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from mingtang.config.demo import beginnings
 from mingtang.config.demo.attachments import print_paper, received
 from mingtang.config.demo.data import Document
 from mingtang.config.demo.district import DUTY_OFFICER, District
 from mingtang.config.demo.government import ON_BUSINESS_SITE
 from mingtang.config.demo.texts import content
+from mingtang.policies import api as policies
 from mingtang.publishing import api as publishing
 
 Act = Callable[[District, Document, date], None]
@@ -83,6 +85,9 @@ def settle_findings(district: District, document: Document) -> None:
 
 def submit(district: District, document: Document, on: date) -> None:
     settle_findings(district, document)
+    if document.head["kind"] == "gazette_issue":
+        beginnings.hand_in(district, document, on)
+        return
     publishing.submit(district.edition(document), by=district.drafter(document), on=on)
 
 
@@ -132,6 +137,13 @@ def accept(district: District, document: Document, on: date) -> None:
     revision = publishing.newest_revision(district.edition(document))
     for correction in publishing.Correction.objects.filter(revision=revision):
         publishing.accept_correction(correction, by=district.drafter(document), on=on)
+
+
+def allow_alone(district: District, document: Document, on: date) -> None:
+    """The leader in charge lets the document out before its interpretation, because the law's own day is near."""
+    edition = district.edition(document)
+    (leader, *_) = district.holders("unit_leader", document.organisation, on)
+    policies.allow_alone(edition, reason=document.head["alone"], by=leader, on=on)
 
 
 def hold(district: District, document: Document, on: date) -> None:

@@ -15,8 +15,12 @@ import yaml
 _DATA = files("mingtang.data")
 
 
+def read_text(path: str) -> str:
+    return _DATA.joinpath(path).read_text(encoding="utf-8")
+
+
 def read_json(path: str) -> dict[str, Any]:
-    return dict(json.loads(_DATA.joinpath(path).read_text(encoding="utf-8")))
+    return dict(json.loads(read_text(path)))
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,11 @@ def documents() -> dict[str, Document]:
     folder = _DATA.joinpath("demo/documents")
     texts = sorted((file for file in folder.iterdir() if file.name.endswith(".md")), key=lambda f: f.name)
     return {file.name[:-3]: _document(file.name[:-3], file.read_text(encoding="utf-8")) for file in texts}
+
+
+def begun() -> dict[str, Document]:
+    """Texts that a trade begins and whose body it makes (issues of the gazette, sheets of points, results), by name."""
+    return {head["name"]: Document(head["name"], head, "") for head in read_json("demo/begun.json")["texts"]}
 
 
 def _document(name: str, text: str) -> Document:

@@ -28,6 +28,8 @@ class District:
     editions: dict[str, publishing.Edition] = field(default_factory=dict)
     held: dict[str, publishing.Release] = field(default_factory=dict)
     addresses: list[tuple[str, str]] = field(default_factory=list)
+    # Campaigns, evaluations and the like, by the names that the story gives them.
+    made: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         seats = read_json("demo/people.json")["upper_levels"]

@@ -16,6 +16,8 @@ _EVERYWHERE = (
     *("notices", "consultations", "feedback", "interpretations"),
     # The parts of 政府信息公开 and the institution texts that every body owes.
     *("guide", "rules", "annual-reports", "functions"),
+    # What is gathered around policies.
+    *("benefits", "one-things", "evaluations"),
 )
 _BY_KIND = {
     "government": ("gov-files",),

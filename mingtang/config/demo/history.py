@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from mingtang.config.demo import acts
+from mingtang.config.demo import acts, beginnings
 from mingtang.config.demo.clock import moment
 from mingtang.config.demo.data import Document
 from mingtang.config.demo.district import District
@@ -33,6 +33,10 @@ class Happening:
     at: datetime
     document: Document
     act: acts.Act
+
+    @property
+    def name(self) -> str:
+        return self.document.name
 
     def do(self, district: District) -> None:
         self.act(district, self.document, self.at.date())
@@ -76,6 +80,7 @@ def _life(
 ) -> Iterator[Happening]:
     hours = _timetable(document, district, documents)
     begin = acts.draft_again if "supersedes" in document.head else acts.draft
+    begin = beginnings.begin if "begun" in document.head else begin
     yield Happening(hours["draft"], document, begin)
     if document.stage == "emergency":
         yield from _emergency(document, hours)
@@ -92,6 +97,8 @@ def _reviewed(document: Document, hours: Mapping[str, datetime]) -> Iterator[Hap
     steps = publishing.STEP_ORDER[: WAITING.get(document.stage, len(publishing.STEP_ORDER))]
     yield Happening(hours["submit"], document, acts.submit)
     for step in steps:
+        if step == "level3" and "alone" in document.head:
+            yield Happening(hours[step] - _SHORTLY, document, acts.allow_alone)
         yield Happening(hours[step], document, acts.sign(step))
         if step == "level1" and "correction" in document.head:
             yield from _corrected(document, hours)

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from mingtang.config.demo import government, people, stock
 from mingtang.config.demo.clock import own_time
-from mingtang.config.demo.data import Days, documents, read_json
+from mingtang.config.demo.data import Days, begun, documents, read_json
 from mingtang.config.demo.district import District
 from mingtang.config.demo.history import Happening, history
+from mingtang.config.demo.story import Deed, deeds
 from mingtang.config.output import progress
 from mingtang.core.events import api as events
 from mingtang.core.messages import api as messages
@@ -67,13 +68,14 @@ def settle(*, seed: int = 1) -> District:
     government.open_business_site(bodies, columns, BUSINESS_HOST)
     government.seat_upper_levels(bodies)
     district = District(users, bodies, columns, days, Random(seed))  # noqa: S311 (a story, not a secret)
-    government.grant_rights(bodies, columns, documents().values(), district.office)
+    government.grant_rights(bodies, columns, {**documents(), **begun()}.values(), district.office)
     return district
 
 
 def _live_through(district: District) -> None:
     """Do every act at its own moment; what follows from it follows at once."""
-    happenings = history(district, documents())
+    texts = {**documents(), **begun()}
+    happenings = sorted([*history(district, texts), *deeds()], key=lambda happening: happening.at)
     with own_time() as set_clock:
         for happening in progress(happenings, total=len(happenings), what="建立演示区政府"):
             set_clock(happening.at)
@@ -81,12 +83,12 @@ def _live_through(district: District) -> None:
             events.drain()
 
 
-def _do(happening: Happening, district: District) -> None:
+def _do(happening: Happening | Deed, district: District) -> None:
     """Do one act; a refusal names the document, so that whoever changed a rule or a text finds it."""
     try:
         happening.do(district)
     except Refused as refusal:
-        reasons = [Refusal(f"{happening.document.name}：{reason}") for reason in refusal.reasons]
+        reasons = [Refusal(f"{happening.name}：{reason}") for reason in refusal.reasons]
         raise NotMade(reasons) from refusal
 
 

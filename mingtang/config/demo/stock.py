@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from datetime import date
+from importlib.resources import as_file, files
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -45,14 +47,29 @@ def bring_in(district: District) -> None:
     _staged(district, STAGED_SOURCE, range(2015, 2019))
 
 
+def bring_in_early(district: District, told: Mapping[str, Any], on: date) -> None:
+    """The policy documents of the years before the portal, written out whole, in the first batch of all."""
+    staging = publishing.Staging(told["source"], _target(district))
+    with as_file(files("mingtang.data").joinpath("demo/stock")) as folder:
+        staging.take(publishing.stock_rows(folder))
+    batch = staging.finish()
+    if batch is None or staging.errors:
+        raise LookupError(f"{told['source']}：{staging.errors}")
+    sign_batch(batch)
+
+
+DEEDS = {"bring_in": bring_in_early}
+
+
+def _target(district: District) -> publishing.Target:
+    return publishing.Target(
+        publishing.Kind.objects.get(code="policy"), district.columns["stock"], district.bodies["gov-office"]
+    )
+
+
 def _staged(district: District, source: str, years: range) -> publishing.Batch:
     """Stage what the old site held for these years. LookupError where nothing came of it."""
-    target = publishing.Target(
-        publishing.Kind.objects.get(code="policy"),
-        district.columns["stock"],
-        district.bodies["gov-office"],
-    )
-    staging = publishing.Staging(source, target)
+    staging = publishing.Staging(source, _target(district))
     with tempfile.TemporaryDirectory() as folder:
         for year in years:
             _write_year(Path(folder), year, district.random)
