@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, DateTimeField, Func, QuerySet, Value
+from django.db.models import BooleanField, DateTimeField, F, Func, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from pyroaring import BitMap
 
@@ -195,6 +196,12 @@ class _Walk:
     def _sort(self, editions: BitMap) -> None:
         if editions and len(self.found) < self.need:
             rows = self._beyond(self.order.rows("").filter(pk__in=list(editions)), self._place())
+            # The few that are named are to be read and sorted. By its plain name the first field would lead PostgreSQL to
+            # walk the index of the order past all those that are not asked for.
+            first, *rest = rows.query.order_by
+            named = F(first.removeprefix("-"))
+            still = Coalesce(named, named)
+            rows = rows.order_by(still.asc() if self.upwards else still.desc(), *rest)
             self.found += list(rows[: self.need - len(self.found)])
 
     def _walk(self, bucket: str, editions: BitMap) -> None:
