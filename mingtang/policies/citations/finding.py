@@ -9,7 +9,7 @@ from datetime import date
 
 from mingtang.policies.citations.roles import Role, amends_this_text, role_of
 from mingtang.policies.parsing import numbers, titles
-from mingtang.policies.parsing.changes import Change, changes
+from mingtang.policies.parsing.changes import ENDS, Change, changes
 from mingtang.policies.parsing.dates import dates_in
 from mingtang.policies.parsing.lists import listed
 from mingtang.policies.parsing.mentions import Mention, issuer_of, mentions
@@ -160,11 +160,7 @@ def _role(
     past: int,
 ) -> Role:
     if change := done.get(one.start):
-        return (
-            Role.PARTLY_REPEALS
-            if change.kind == "repeal" and not change.whole
-            else _CHANGE_ROLES[change.kind]
-        )
+        return Role.PARTLY_REPEALS if change.kind in ENDS and not change.whole else _CHANGE_ROLES[change.kind]
     if one.kind == "standard":
         return Role.CITES
     if one.end <= past and amends_this_text(text, one, past):

@@ -40,6 +40,8 @@ _GAP = re.compile(
     r"[、，,\s]*(?:等[^，。；《》]{0,24})?(?:自[^，。；《》]{1,30}起)?(?:于[^，。；《》]{1,24}(?:起)?)?(?:的规定)?[、，,\s]*"
 )
 _PART = re.compile(r"(?:中|内|里)?的?(?:有关|关于|涉及|第)[^。；《》]{0,60}")
+# 废止《甲》第三条、第四条: what stands behind a title in front of which the verb stands.
+_PROVISIONS = re.compile(r"[中内里的]?第[一二三四五六七八九十百零〇\d]{1,6}[条款项章节目]")
 # What ends a chain of titles, read backwards from the verb.
 _BREAK = re.compile(r"根据|依据|依照|按照|违反|不一致|制定|起施行|为了|适用|经|应当|可以|修改为")
 _MADE = re.compile(
@@ -142,7 +144,8 @@ def _in_front(text: str, start: int, end: int, named: list[Mention]) -> Iterator
         elif not kind or _BREAK.search(before) or not (_JOINED.fullmatch(before) or _MADE.fullmatch(before)):
             kind = ""
         if kind:
-            yield Change(kind, one, start, end, whole, _day(text[start : one.start]))
+            part = kind != AMEND and _PROVISIONS.match(text, one.tail)
+            yield Change(kind, one, start, end, whole and not part, _day(text[start : one.start]))
         last = one.tail
 
 
@@ -162,7 +165,7 @@ def _kind_of(found: re.Match[str]) -> str:
 
 
 def _once(found: list[Change]) -> list[Change]:
-    """Each document once: what ends it wins over what amends it, the whole over a part."""
+    """Each document once: what ends it wins over what amends it, the whole over a part, a part over 其他条款继续有效."""
     best: dict[str, Change] = {}
     for change in found:
         name = change.mention.title or change.mention.number
@@ -172,5 +175,6 @@ def _once(found: list[Change]) -> list[Change]:
     return sorted(best.values(), key=lambda change: change.mention.start)
 
 
-def _weight(change: Change) -> tuple[bool, bool]:
-    return (change.kind in ENDS and change.whole, change.kind == AMEND)
+def _weight(change: Change) -> tuple[bool, bool, bool]:
+    ends = change.kind in ENDS
+    return (ends and change.whole, change.kind == AMEND, ends)

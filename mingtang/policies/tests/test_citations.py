@@ -194,6 +194,16 @@ CASES = [
         [("乙办法", "", "cites")],
     ),
     (
+        "the verb in front, provisions behind: the rest of the document goes on",
+        "废止《甲区停车管理办法》（甲政规〔2020〕2号）第十二条、第十三条，其他条款继续有效。",
+        [("甲区停车管理办法", "甲政规〔2020〕2号", "partly_repeals")],
+    ),
+    (
+        "provisions that are no longer carried out end only themselves",
+        "《甲区停车管理办法》（甲政规〔2020〕2号）第十二条与现行规定不一致，不再执行。",
+        [("甲区停车管理办法", "甲政规〔2020〕2号", "partly_repeals")],
+    ),
+    (
         "a standard is cited as a standard",
         "废水应当符合《污水综合排放标准》（GB 8978-1996）和 GB/T 31962-2015 的要求。",
         [("污水综合排放标准", "GB 8978-1996", "cites"), ("", "GB/T 31962-2015", "cites")],
