@@ -39,7 +39,7 @@ def read_lines(data: bytes) -> Extracted:
     gathered = _begun(data)
     text = decoded(data)[:MOST_CHARACTERS]
     lines = text.splitlines()
-    paragraphs = tuple(Paragraph(number, line.rstrip()) for number, line in enumerate(lines, start=1))
+    paragraphs = tuple(Paragraph(number, line) for number, line in enumerate(lines, start=1))
     warnings = (*gathered.done().warnings, *((CUT,) if len(text) == MOST_CHARACTERS else ()))
     return Extracted(text, paragraphs, warnings=warnings)
 
