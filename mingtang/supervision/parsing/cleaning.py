@@ -32,6 +32,11 @@ def one_line(text: str) -> str:
     return _BETWEEN_WIDE.sub("", _BLANKS.sub(" ", flat)).strip()
 
 
+def joined_lines(before: str, after: str) -> str:
+    """Two lines made one, with a blank only between Latin words; blanks within them stay."""
+    return _BESIDE_BREAK.sub(_joint, f"{before.strip()}\n{after.strip()}")
+
+
 def _joint(broken: re.Match[str]) -> str:
     """A blank where two words of Latin letters meet, nothing between Chinese ones."""
     before = broken.string[broken.start() - 1 : broken.start()]

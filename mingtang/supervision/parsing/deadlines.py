@@ -64,12 +64,12 @@ def is_deadline(text: str) -> bool:
         return False
     plain = re.sub(
         r"按?(?:时限|时间|期限)要求|完成时限|时间节点|前|底|末|内|完成|并|且|坚持|推进|开展|落实|实施|更新|公开|进行|至|到|[-—–~～至、，,；;。()（）：:或和及]|年度?|季度?|月份?|日|\d|[一二三四五六七八九十]|一次|起|期"
-        r"|各项|工作|做好|立即|即日|按|以|之|报送|任务|适时|阶段性?|印发|发布|后|个",
+        r"|启动|建成|办结|见效|上线|编制|各项|工作|做好|立即|即日|按|以|之|报送|任务|适时|阶段性?|印发|发布|后|个",
         "",
         _STANDING.sub("", words),
     )
     dated = bool(_DAY.search(_in_digits(words)) or _WHOLE_YEAR.search(words) or _WITHIN.search(words))
-    return (dated or bool(_STANDING.search(words))) and len(plain.strip()) <= 4
+    return (dated or bool(_STANDING.search(words))) and len(plain.strip()) <= 1
 
 
 def _in_digits(text: str) -> str:

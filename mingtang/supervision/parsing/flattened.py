@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mingtang.supervision.parsing.cleaning import bare
+from mingtang.supervision.parsing.cleaning import bare, is_page_number
 from mingtang.supervision.parsing.columns import CONTENT, SEQUENCE, head_roles
 from mingtang.supervision.parsing.deadlines import is_deadline
 from mingtang.supervision.parsing.fields import DEADLINE
@@ -79,6 +79,8 @@ def _chunks(lines: list[Line], at: int) -> tuple[list[_Row], int]:
     for place in range(at, len(lines)):
         text = lines[place].text
         found = _CELL.match(text)
+        if is_page_number(text.strip()):
+            continue
         if not text.strip(" \u3000") and "\t" not in text:
             blank = True
             continue

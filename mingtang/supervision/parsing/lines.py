@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mingtang.supervision.parsing.cleaning import bare, is_page_number, one_line
+from mingtang.supervision.parsing.cleaning import bare, is_page_number, joined_lines
 from mingtang.supervision.parsing.fields import is_labelled
 from mingtang.supervision.parsing.numbering import ORDINAL, mark_of
 from mingtang.supervision.parsing.particulars import is_furniture, is_title
@@ -29,9 +29,9 @@ def paragraphs(lines: Sequence[Line], *, broken: bool) -> list[Line]:
     for line in kept:
         if joined and _goes_on(joined[-1].text, last, line.text, width, broken):
             before = joined[-1]
-            joined[-1] = Line(one_line(before.text + "\n" + line.text), before.number, before.level)
+            joined[-1] = Line(joined_lines(before.text, line.text), before.number, before.level)
         else:
-            joined.append(Line(one_line(line.text), line.number, line.level))
+            joined.append(Line(line.text.strip(), line.number, line.level))
         last = line.text
     return joined
 

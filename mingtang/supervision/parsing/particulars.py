@@ -49,6 +49,9 @@ _FURNITURE = re.compile(
 _SALUTATION = re.compile(r"(?:各|市|区|县|省|州|有关|驻).{2,120}[：:]")
 _ATTACHED = re.compile(r"附\s*件?\s*[:：]")
 _LONGEST_TITLE = 70
+_LEADING_TITLE = re.compile(
+    rf"([^，。；：]{{4,60}}?{_PLAN_WORDS})(?=\s*(?:20\d\d\s*年|[一二]、|各|为|根据|按照|现将|[（(]))"
+)
 
 
 @dataclass
@@ -167,7 +170,7 @@ def _title(head: Sequence[Line]) -> tuple[str, set[int]]:
     if own:
         return _whole_of_last(own), used
     if not titles:
-        return "", used
+        return _leading_title(head), used
     notice = titles[-1][0]
     quoted = [t for t in _QUOTED.findall(notice) if _TITLE.fullmatch(bare(t))]
     about = re.search(rf"关于(?:印发|下发|公布)(.*{_PLAN_WORDS})的?通知", bare(notice))
@@ -178,6 +181,12 @@ def _whole_of_last(titles: list[tuple[str, set[int]]]) -> str:
     """A title over several lines is found at each of them; the one that holds the others is whole."""
     last, lines = titles[-1]
     return next((title for title, numbers in titles if numbers > lines), last)
+
+
+def _leading_title(head: Sequence[Line]) -> str:
+    """The title at the start of a text that was never broken into lines."""
+    found = _LEADING_TITLE.match(one_line(head[0].text)) if head else None
+    return found[1] if found else ""
 
 
 def _stands_alone(text: str) -> bool:

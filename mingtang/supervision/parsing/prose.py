@@ -31,7 +31,7 @@ _END = "。；;！!？?"
 _GENERAL = re.compile(r"(?:总体|指导|基本|工作|主要|总的)(?:要求|思想|思路|目标|原则)")
 _LONGEST_HEADING = 40
 _LONGEST_LEAD_IN = 32
-_ONE_UNBROKEN = 400
+_ONE_UNBROKEN = 150
 _TO_ALL = re.compile(r"(?:各|请|联系|本|上述|以上|区政府办公室将|市政府办公室将|县政府办公室将)")
 
 

@@ -1,12 +1,173 @@
-"""Tables that became running text: heads and cells one behind another, parted by blanks or breaks, or not at all."""
+"""Tables that became running text: heads and cells one behind another, parted by blanks or breaks, or not at all.
+
+The head tells which columns there were; rows are found by their numbers, cells by what they say: units and dates stand behind
+the text. Cells that were empty are not seen.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
-from mingtang.supervision.parsing.source import Grid, Line
+from mingtang.supervision.parsing.cleaning import bare, is_page_number, one_line
+from mingtang.supervision.parsing.columns import CONTENT, SEQUENCE, role_of_head
+from mingtang.supervision.parsing.deadlines import is_deadline
+from mingtang.supervision.parsing.fields import DEADLINE
+from mingtang.supervision.parsing.source import Grid, Line, grid_of_texts
+from mingtang.supervision.parsing.units import LEADS, SHARES, are_units
+
+_HEAD_WORDS = (
+    r"序号|编号|重点工作任务|工作任务及要求|重点工作|重点任务|工作任务|任务内容|任务名称|任务类别|任务分解|工作事项|工作内容|工作要求|工作措施|工作项目"
+    r"|具体要求|具体任务|具体内容|具体措施|具体工作|主要内容|主要任务|主要措施|任务|内容|要求|措施|事项|类别|项目|牵头(?:责任)?(?:单位|部门)|主办单位|责任(?:单位|部门|主体)|配合(?:单位|部门)"
+    r"|协办单位|承办单位|落实单位|完成(?:时限|时间)|时限(?:要求)?|时间(?:节点|要求)|推进时限|责任领导|备注"
+)
+_HEAD = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?:{_HEAD_WORDS})(?:\s*(?:{_HEAD_WORDS})){{2,}}|(?:序号|编号)(?:\s*(?:{_HEAD_WORDS})){{2,}}"
+)
+_WORD = re.compile(_HEAD_WORDS)
+_HAN = "[一二三四五六七八九十]{1,3}"
+_UPPER = re.compile(
+    rf"(?:^|(?<=[^第]))(?P<one>{_HAN}、[^。；]{{3,50}}?)?\s*(?P<two>[（(]{_HAN}[）)][^。；]{{2,50}})?\s*$"
+)
+_NOT_A_NUMBER = "年月日个项次件号时%％类批期季周天家条倍万亿元分级岁"
+_LONGEST_TAIL = 400
 
 
 def running_table(lines: Sequence[Line]) -> tuple[Grid, list[Line]] | None:
-    """The table, and the lines before it; None when there is none."""
+    """The table, and the lines before it; None when no head of a table stands in the text."""
+    kept = [line for line in lines if not is_page_number(line.text.strip())]
+    text = "\n".join(line.text for line in kept)
+    found = next((head for head in _HEAD.finditer(text) if _is_head(head[0])), None)
+    if found is None:
+        return None
+    names = _WORD.findall(found[0])
+    roles = [role_of_head(name) for name in names]
+    body = _HEAD.sub("\n", text[found.end() :])
+    rows = list(_rows(body, roles))
+    if not rows:
+        return None
+    heads = ["序号", "工作任务", "工作任务", "具体要求", "牵头单位", "责任单位", "完成时限"]
+    first_line = text.count("\n", 0, found.start())
+    grid = grid_of_texts([heads, *rows], range(1, len(rows) + 2), kept[first_line].number)
+    return grid, _before(kept, text, found.start())
+
+
+def _is_head(words: str) -> bool:
+    roles = {role_of_head(word) for word in _WORD.findall(words)}
+    return CONTENT in roles and bool(roles & {LEADS, SHARES})
+
+
+def _before(lines: Sequence[Line], text: str, end: int) -> list[Line]:
+    count = text.count("\n", 0, end)
+    rest = text[:end].rpartition("\n")[2].strip()
+    return [*lines[:count], *([Line(rest, lines[count].number)] if rest else [])]
+
+
+def _rows(body: str, roles: list[str]) -> Iterator[tuple[str, ...]]:
+    level1 = level2 = ""
+    tail = [role for role in roles if role in (LEADS, SHARES, DEADLINE)]
+    parts = _numbered(body, tail) if SEQUENCE in roles else _unnumbered(body)
+    for seq, part in parts:
+        words, one, two = _heading_behind(part)
+        text, cells = _cells(words, tail)
+        if text:
+            yield (
+                seq,
+                level1,
+                level2,
+                text,
+                cells.get(LEADS, ""),
+                cells.get(SHARES, ""),
+                cells.get(DEADLINE, ""),
+            )
+        if one or two:
+            level1, level2 = one or level1, two
+
+
+def _numbered(body: str, tail: list[str]) -> Iterator[tuple[str, str]]:
+    """The stretch before the first number (its headings), then each number with what stands behind it."""
+    begun, number, label = 0, 1, ""
+    while True:
+        found = _next_number(body, begun, number, tail)
+        end = found.start() if found else len(body)
+        yield label, body[begun:end]
+        if found is None:
+            return
+        label, begun, number = str(number), found.end(), number + 1
+
+
+def _next_number(body: str, begun: int, number: int, tail: list[str]) -> re.Match[str] | None:
+    """The next row's number: no part of a date or an amount, and behind cells that end a row."""
+    form = re.compile(
+        rf"(?<![\d.．第每\-—]){number}(?![\d{_NOT_A_NUMBER}])[.、．]?(?=\s*[^\d\s.,，。；、）)])"
+    )
+    for found in form.finditer(body, begun):
+        if number == 1:
+            return found
+        words, _, _ = _heading_behind(body[begun : found.start()])
+        if len(bare(words)) >= 8 and (_cells(words, tail)[1] or words[-1:] in "。；\n"):
+            return found
     return None
+
+
+def _unnumbered(body: str) -> Iterator[tuple[str, str]]:
+    """Rows without numbers: a sentence behind units or a date begins the next one."""
+    row: list[str] = []
+    ended = False
+    for token in body.split():
+        is_cell = are_units(token) or is_deadline(token)
+        if ended and not is_cell:
+            yield "", "\n".join(row)
+            row = []
+        row.append(token)
+        ended = is_cell
+    yield "", "\n".join(row)
+
+
+def _heading_behind(part: str) -> tuple[str, str, str]:
+    """A stretch without the headings at its end, and those: they stand above the next row."""
+    stop = max(part.rfind("。"), part.rfind("；")) + 1
+    found = _UPPER.search(part, stop)
+    if found is None or not (found["one"] or found["two"]):
+        return part, "", ""
+    return part[: found.start()], one_line(found["one"] or ""), one_line(found["two"] or "")
+
+
+def _cells(words: str, tail: list[str]) -> tuple[str, dict[str, str]]:
+    """The text of a row, and the units and the date behind it."""
+    tokens = words.split()
+    cells: list[str] = []
+    while len(tokens) > 1 and (are_units(tokens[-1]) or is_deadline(tokens[-1])):
+        cells.insert(0, tokens.pop())
+    text = " ".join(tokens)
+    if not cells:
+        text, cells = _cells_behind_stop(one_line(words))
+    return one_line(text), _by_role(cells, tail)
+
+
+def _cells_behind_stop(words: str) -> tuple[str, list[str]]:
+    """Cells without anything between them: what follows the last full stop is units, then a date."""
+    stop = words.rfind("。") + 1
+    rest = words[stop:].strip()
+    if not stop or not rest or len(rest) > _LONGEST_TAIL:
+        return words, []
+    for end in range(len(rest), 1, -1):
+        if are_units(rest[:end]) and (end == len(rest) or is_deadline(rest[end:])):
+            return words[:stop], [cell for cell in (rest[:end], rest[end:]) if cell]
+    return (words[:stop], [rest]) if is_deadline(rest) else (words, [])
+
+
+def _by_role(cells: list[str], tail: list[str]) -> dict[str, str]:
+    """Cells under their columns: the last of a row's dates, and units in the order of the head."""
+    named = [role for role in tail if role != DEADLINE]
+    found: dict[str, str] = {}
+    units = [cell for cell in cells if not is_deadline(cell)]
+    if dates := [cell for cell in cells if is_deadline(cell)]:
+        found[DEADLINE] = dates[-1]
+    if len(named) == 1 and units:
+        return found | {named[0]: "\n".join(units)}
+    for role, cell in zip(named, units, strict=False):
+        found[role] = cell
+    if len(units) > len(named) and named:
+        found[named[-1]] = "\n".join(units[len(named) - 1 :])
+    return found

@@ -21,10 +21,10 @@ _ENDS = (
 _COMPLETE = re.compile(rf".*{_ENDS}$", re.S)
 _ONLY_GOVERNMENT = re.compile(r"(?:.{0,6}(?:人民)?政府|.{0,3}[区市县省州旗]委|.{0,3}党委)$")
 _CONTINUES = re.compile(
-    r"(?:办公室|办公厅|各?部门|各?单位|有关|相关|直属|组成|委员会|员会|服务|管理|中心|分局|宣传部|组织部|统战部|政法委|研究室|[办室局委部厅会院处队])"
+    r"(?:人民政府|人民法院|人民检察院|常委会|办公室|办公厅|各?部门|各?单位|有关|相关|直属|组成|委员会|员会|服务|管理|中心|分局|宣传部|组织部|统战部|政法委|研究室|[办室局委部厅会院处队])"
 )
 _STARTS = re.compile(
-    r"(?:各(?!部门|单位)|[市区县省州旗]|国[家网]|中[国央]|团[市区县省]|[镇乡]政府|街道|人[行民社]|驻|其他)"
+    r"(?:各(?!部门|单位)|[市区县省州旗]|国[家网]|中[国央]|团[市区县省]|[镇乡]政府|街道|人[行社]|驻|其他)"
 )
 _OPEN = re.compile(r"(?<![高平同中初优劣何上下一二三])等(?!级|次|量|于|待|候|额)")
 _TOO_WIDE = re.compile(r"^(?:等|各)?(?:有关|相关)?$")
@@ -136,7 +136,13 @@ def _with_breaks_read(text: str) -> str:
 def _new_name(before: str, line: str) -> bool:
     left = re.split(f"[{_SEPARATORS}]", before)[-1]
     right = re.split(f"[{_SEPARATORS}]", line)[0]
-    if not left or _depth(before) or not _COMPLETE.match(left) or left.endswith(("和", "及", "与")):
+    if (
+        len(left) < 3
+        or (left[-1] in "区市县" and left[0] != "各")
+        or _depth(before)
+        or not _COMPLETE.match(left)
+        or left.endswith(("和", "及", "与"))
+    ):
         return False
     if _ONLY_GOVERNMENT.match(left) and not re.match(r"[市区县省州旗]|各(?:镇|街|乡|县|区|市)", right):
         return False
