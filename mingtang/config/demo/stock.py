@@ -39,12 +39,16 @@ _FORMS = ("工作方案", "实施意见", "管理办法")
 
 
 def bring_in(district: District) -> None:
-    """One batch that two people have signed and that is public, with one text taken down; one that waits for them."""
-    signed = _staged(district, SIGNED_SOURCE, range(2010, 2015))
-    sign_batch(signed)
-    edition = publishing.Edition.objects.filter(batch=signed, state="live").order_by("pk")[:1].get()
-    take_down(district, edition, "来电反映文内联系方式已移作他用，先行下架核实", timezone.localdate())
+    """One batch that waits for its two signers, and one text of the other, long public, taken down today."""
     _staged(district, STAGED_SOURCE, range(2015, 2019))
+    live = publishing.Edition.objects.filter(batch__source=SIGNED_SOURCE, state="live")
+    edition = live.order_by("pk")[:1].get()
+    take_down(district, edition, "来电反映文内联系方式已移作他用，先行下架核实", timezone.localdate())
+
+
+def bring_in_old_site(district: District, told: Mapping[str, Any], on: date) -> None:
+    """What the old site held for the years before, in one batch that two people signed."""
+    sign_batch(_staged(district, SIGNED_SOURCE, range(2010, 2015)))
 
 
 def bring_in_early(district: District, told: Mapping[str, Any], on: date) -> None:
@@ -58,7 +62,7 @@ def bring_in_early(district: District, told: Mapping[str, Any], on: date) -> Non
     sign_batch(batch)
 
 
-DEEDS = {"bring_in": bring_in_early}
+DEEDS = {"bring_in": bring_in_early, "old_site": bring_in_old_site}
 
 
 def _target(district: District) -> publishing.Target:

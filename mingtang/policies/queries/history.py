@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mingtang.law.validity import Force, State, state_on
+from mingtang.policies.analysis.keys import title_key
 from mingtang.policies.models import PastText, Policy, ValidityFact
 from mingtang.policies.queries.validity import Reason, law_facts, reason_of, reasons_of, standing_facts
 from mingtang.publishing import api as publishing
@@ -82,8 +83,8 @@ def life_of(publication_id: int, on: date) -> Life | None:
     return Life(
         policy=policy,
         state=state,
-        reasons=_public(reasons_of(state, facts), facts),
-        facts=_public([reason_of(fact) for fact in facts], facts),
+        reasons=_once(_public(reasons_of(state, facts), facts)),
+        facts=_once(_public([reason_of(fact) for fact in facts], facts)),
         versions=_versions(policy),
     )
 
@@ -95,6 +96,16 @@ def _public(reasons: Sequence[Reason], facts: Iterable[ValidityFact]) -> list[Re
         publishing.LiveEdition.objects.filter(publication__in=ids).values_list("publication_id", flat=True)
     )
     return [reason if reason.publication_id in shown else _without_way(reason) for reason in reasons]
+
+
+def _once(reasons: Sequence[Reason]) -> list[Reason]:
+    """One act once: what a preamble only names is left out where the document that it names is told by itself."""
+    found = {(row.kind, row.on, _name_of(row)) for row in reasons if row.public_id}
+    return [row for row in reasons if row.public_id or (row.kind, row.on, _name_of(row)) not in found]
+
+
+def _name_of(reason: Reason) -> str:
+    return title_key(reason.document)
 
 
 def _without_way(reason: Reason) -> Reason:

@@ -220,16 +220,26 @@ def follow_relations(policies: Iterable[int]) -> set[int]:
     about = list(told.filter(object__in=targets).order_by("pk"))
     says = Policy.objects.in_bulk({row.subject_id for row in about})
     heard = _published({row.subject_id for row in about})
+    invalid = _said_to_be_invalid(says)
     wanted: dict[int, list[Stated]] = {pk: [] for pk in targets}
     for row in about:
         subject = says.get(row.subject_id)
         if subject and subject.pk in heard and (begins := subject.effective_on or subject.made_on):
-            wanted[row.object_id].append(Stated(FACT_OF_RELATION[row.predicate], begins, document=subject))
+            kind = FACT_OF_RELATION[row.predicate]
+            if kind == "repealed" and (row.subject_id, row.object_id) in invalid:
+                kind = "declared_invalid"
+            wanted[row.object_id].append(Stated(kind, begins, document=subject))
     changed = {
         pk for pk, row in targets.items() if follow(row, "relation", wanted[pk], why="公开的关系已不成立")
     }
     refresh_many(sorted(changed))
     return changed
+
+
+def _said_to_be_invalid(policies: Iterable[int]) -> set[tuple[int, int]]:
+    """Which documents these texts declare invalid: a relation knows only 废止, the text says 宣布失效."""
+    rows = Clause.objects.filter(policy__in=list(policies), verb="declares_invalid", target__isnull=False)
+    return {(policy, target) for policy, target in rows.values_list("policy_id", "target_id") if target}
 
 
 def follow_all_relations(today: date) -> int:
