@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mingtang.core.events.api import hears
+from mingtang.policies.labels import KINDS
 from mingtang.policies.models import Policy
 from mingtang.policies.services.keeping import keep
 from mingtang.policies.services.refreshing import refresh_many
@@ -9,6 +11,7 @@ from mingtang.policies.services.resolving import forget_clauses
 from mingtang.publishing.api import Edition, EditionPublished, EditionWithdrawn
 
 
+@hears(lambda event: event.kind in ("", *KINDS) and event.basis != "imported")
 def keep_published(event: EditionPublished) -> None:
     """Take a document that went public into the library; imported stock was taken when it was staged."""
     edition = Edition.objects.select_related("publication__kind", "organisation", "live_revision__content")

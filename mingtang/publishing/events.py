@@ -14,6 +14,8 @@ class EditionPublished(Event):
     edition_id: int
     publication_id: int
     scope: str
+    kind: str = ""  # the code of its kind; empty in what an earlier version announced
+    basis: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from importlib import import_module
@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -28,6 +28,8 @@ LEASE = timedelta(minutes=5)
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 12
+# Claimed together: to claim one by one took as long as to deliver.
+AT_ONCE = 25
 
 
 def handlers_of(event: type[Event]) -> tuple[str, ...]:
@@ -38,11 +40,32 @@ def handlers_of(event: type[Event]) -> tuple[str, ...]:
 
 def announce(event: Event) -> None:
     """Owe one delivery to each handler, in the transaction of the act that calls this."""
+    owe([event])
+
+
+def owe(announced: Sequence[Event]) -> None:
+    """Owe many at once, as `announce` does one. A handler that says it has no business with an event is owed nothing."""
     now = timezone.now()
     Delivery.objects.bulk_create(
         Delivery(event=event.name(), payload=asdict(event), handler=handler, due_at=now)
+        for event in announced
         for handler in handlers_of(type(event))
+        if getattr(_handler(handler), "wants", _anything)(event)
     )
+
+
+def hears(wants: Callable[[Any], bool]) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+    """Marks a handler with the events that it has business with; the others are not even owed to it."""
+
+    def mark(handler: Callable[[Any], None]) -> Callable[[Any], None]:
+        handler.wants = wants  # type: ignore[attr-defined]
+        return handler
+
+    return mark
+
+
+def _anything(event: Event) -> bool:
+    return True
 
 
 def worker_name() -> str:
@@ -52,24 +75,49 @@ def worker_name() -> str:
 def drain(*, limit: int | None = None) -> int:
     """Deliver all that is due now, and return how many were tried."""
     tried = 0
-    while (limit is None or tried < limit) and (delivery := claim(by=worker_name())):
-        deliver(delivery)
-        tried += 1
+    while limit is None or tried < limit:
+        most = AT_ONCE if limit is None else min(AT_ONCE, limit - tried)
+        claimed = claim(by=worker_name(), most=most)
+        if not claimed:
+            break
+        tried += _deliver_in_time(claimed)
     return tried
 
 
-def claim(*, by: str) -> Delivery | None:
-    """Take one delivery that is due, for the time of the lease; None when nothing is due."""
+def _deliver_in_time(claimed: Sequence[Delivery]) -> int:
+    """Deliver what was claimed while most of the lease is left; the rest goes back. Returns how many were tried."""
+    enough = timezone.now() + LEASE / 2
+    for number, delivery in enumerate(claimed):
+        if number and timezone.now() > enough:
+            _give_back(claimed[number:])
+            return number
+        deliver(delivery)
+    return len(claimed)
+
+
+def claim(*, by: str, most: int = 1) -> list[Delivery]:
+    """Take deliveries that are due, the oldest first, for the time of the lease; none when nothing is due."""
     now = timezone.now()
     with transaction.atomic():
-        candidate = _lockable(_due(now)).first()
-        if candidate is None:
-            return None
-        candidate.state, candidate.claimed_by = DeliveryState.CLAIMED, by
-        candidate.lease_until = now + LEASE
-        candidate.attempts += 1
-        candidate.save(update_fields=["state", "claimed_by", "lease_until", "attempts"])
-        return candidate
+        claimed = list(_lockable(_due(now))[:most])
+        for delivery in claimed:
+            delivery.state, delivery.claimed_by = DeliveryState.CLAIMED, by
+            delivery.lease_until = now + LEASE
+            delivery.attempts += 1
+        Delivery.objects.filter(pk__in=[one.pk for one in claimed]).update(
+            state=DeliveryState.CLAIMED,
+            claimed_by=by,
+            lease_until=now + LEASE,
+            attempts=F("attempts") + 1,
+        )
+    return claimed
+
+
+def _give_back(deliveries: Sequence[Delivery]) -> None:
+    """What was claimed and not tried is owed as before."""
+    Delivery.objects.filter(pk__in=[one.pk for one in deliveries], state=DeliveryState.CLAIMED).update(
+        state=DeliveryState.OWED, lease_until=None, attempts=F("attempts") - 1
+    )
 
 
 def _due(now: datetime) -> QuerySet[Delivery]:

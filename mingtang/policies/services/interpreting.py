@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from mingtang.core.audit import api as audit
+from mingtang.core.events.api import hears
 from mingtang.core.organisations.api import Organisation
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.policies.analysis.interpretation_parts import PARTS, wanting
@@ -296,6 +297,7 @@ def assign(
 # --- what is kept of the three dates
 
 
+@hears(lambda event: event.basis != "imported")
 def note_published(event: publishing.EditionPublished) -> None:
     """Handler: keep what three-sync asks of a document or an interpretation that has gone out. May run twice."""
     edition = (

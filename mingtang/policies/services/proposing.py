@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingtang.core.audit import api as audit
+from mingtang.core.events.api import hears
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.policies.labels import KINDS
 from mingtang.policies.models import Policy, RelationProposal
@@ -52,6 +53,7 @@ def propose(publication: Publication, content: publishing.Content, on: date) -> 
     return list(RelationProposal.objects.filter(subject=publication).select_related("object__publication"))
 
 
+@hears(lambda event: event.kind in ("", *READ))
 @transaction.atomic
 def propose_published(event: EditionPublished) -> None:
     """Handler: read what a text cites when it goes public."""

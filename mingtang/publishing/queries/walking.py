@@ -199,7 +199,7 @@ class _Walk:
             # The few that are named are to be read and sorted. By its plain name the first field would lead PostgreSQL to
             # walk the index of the order past all those that are not asked for.
             first, *rest = rows.query.order_by
-            named = F(first.removeprefix("-"))
+            named = F(str(first).removeprefix("-"))
             still = Coalesce(named, named)
             rows = rows.order_by(still.asc() if self.upwards else still.desc(), *rest)
             self.found += list(rows[: self.need - len(self.found)])

@@ -57,8 +57,17 @@ def go_live(
     content = content_of(revision)
     if content.scope == "public":
         show(edition, content)
-    events.announce(
-        EditionPublished(edition_id=edition.pk, publication_id=edition.publication_id, scope=content.scope)
+    events.announce(published(edition, content))
+
+
+def published(edition: Edition, content: Content) -> EditionPublished:
+    """What is announced of an edition that has become public."""
+    return EditionPublished(
+        edition_id=edition.pk,
+        publication_id=edition.publication_id,
+        scope=content.scope,
+        kind=content.kind,
+        basis=edition.basis,
     )
 
 

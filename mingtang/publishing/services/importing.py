@@ -37,7 +37,7 @@ from mingtang.publishing.analysis.content import (
     to_payload,
 )
 from mingtang.publishing.analysis.html import sanitise
-from mingtang.publishing.events import BatchSigned, EditionPublished
+from mingtang.publishing.events import BatchSigned
 from mingtang.publishing.labels import HASH_SCHEME
 from mingtang.publishing.models import (
     AttachedFile,
@@ -62,7 +62,7 @@ from mingtang.publishing.parsing.stock import RowError, StockRow
 from mingtang.publishing.permissions import people
 from mingtang.publishing.services import facets
 from mingtang.publishing.services.drafting import current_version
-from mingtang.publishing.services.going_live import live_facts, placements, with_ancestors
+from mingtang.publishing.services.going_live import live_facts, placements, published, with_ancestors
 from mingtang.publishing.services.statistics import keep_statistics
 
 CHUNK = 500
@@ -546,10 +546,7 @@ def publish_chunk(batch: Batch) -> int:
     audit.record("publishing.batch_published", about=batch, by=None, details={"editions": ids})
     _count_months(columns, rows)
     facets.add([(row, texts[row.pk]) for row in rows], columns)
-    for edition in editions:
-        events.announce(
-            EditionPublished(edition_id=edition.pk, publication_id=edition.publication_id, scope="public")
-        )
+    events.owe([published(edition, texts[edition.pk]) for edition in editions])
     return len(ids)
 
 

@@ -27,6 +27,11 @@ def hear(event: BellRung) -> None:
     heard.append(event.number)
 
 
+@events.hears(lambda event: event.number % 2 == 0)
+def hear_even(event: BellRung) -> None:
+    heard.append(event.number)
+
+
 def stumble(event: BellRung) -> None:
     raise ValueError("市民张三的电话是13800138000")
 
@@ -47,6 +52,34 @@ def test_news_is_delivered_once_to_each_handler():
     assert events.drain() == 1
     assert events.drain() == 0
     assert heard == [7]
+
+
+def test_a_handler_is_owed_only_what_it_has_business_with(wired):
+    wired[BellRung] = (f"{__name__}.hear", f"{__name__}.hear_even")
+    events.owe([BellRung(number=7), BellRung(number=8)])
+
+    assert events.owed().count() == 3
+    assert events.drain() == 3
+    assert heard == [7, 8, 8]
+
+
+def test_what_was_claimed_together_and_could_not_be_tried_in_time_is_owed_as_before(wired, monkeypatch):
+    events.owe([BellRung(number=1), BellRung(number=2), BellRung(number=3)])
+    monkeypatch.setattr(services, "LEASE", timedelta(0))
+
+    assert services._deliver_in_time(services.claim(by="another:1", most=3)) == 1
+
+    assert heard == [1]
+    left = Delivery.objects.exclude(state=DeliveryState.DONE)
+    assert {(one.state, one.attempts) for one in left} == {(DeliveryState.OWED, 0)}
+    assert events.drain() == 2
+
+
+def test_a_limit_holds_however_many_are_claimed_at_once():
+    events.owe([BellRung(number=number) for number in range(5)])
+
+    assert [events.drain(limit=3), events.drain(limit=3)] == [3, 2]
+    assert heard == [0, 1, 2, 3, 4]
 
 
 def test_news_of_an_act_that_was_undone_is_never_told():
@@ -90,8 +123,7 @@ def test_after_twelve_tries_it_stands_in_the_visible_list_and_can_be_tried_again
 
 def test_what_a_dead_worker_claimed_comes_back():
     events.announce(BellRung(number=7))
-    claimed = services.claim(by=f"{socket.gethostname()}:999999")
-    assert claimed is not None
+    assert len(services.claim(by=f"{socket.gethostname()}:999999")) == 1
     assert events.drain() == 0
 
     assert events.sweep() == 1
