@@ -22,6 +22,7 @@ from mingtang.supervision.parsing.units import LEADS, SHARES, are_units
 
 _CELL = re.compile(r"^[ \u3000]*\t(?P<text>[^\t]*)$")
 _RULE = re.compile(r"^\s*\|?[\s:|+-]*-{2,}[\s:|+-]*\|?\s*$")
+_HEADS = {SHARES: "责任单位", LEADS: "牵头单位", DEADLINE: "完成时限"}
 _SENTENCE_END = ("。", "；", "！", "？", "”", "）")
 
 
@@ -197,13 +198,15 @@ def filled(grid: Grid, roles: list[str]) -> Grid:
     """Blank headings take the one above; blank dates and units do where the column speaks only at new headings."""
     content = [c for c, role in enumerate(roles) if role == CONTENT]
     headings = content[:-1]
+    unit_columns = [c for c, role in enumerate(roles) if role in (LEADS, SHARES)]
+    named = [[row[c].text for c in unit_columns] for row in grid.rows]
     begun = [any(row[c].text and row[c].row == at for c in headings) for at, row in enumerate(grid.rows)]
     begun[0] = False
     for column in headings:
         _fill_headings(grid, column, headings[: headings.index(column)])
     for column, role in enumerate(roles):
         if role in (LEADS, SHARES, DEADLINE) and _at_headings_only(grid, column, begun):
-            _fill(grid, column)
+            _fill(grid, column, [False] * len(named) if role == DEADLINE else [any(texts) for texts in named])
     return grid
 
 
@@ -232,11 +235,12 @@ def _at_headings_only(grid: Grid, column: int, begun: list[bool]) -> bool:
     return sum(at_begun) >= 0.8 * len(at_begun) and sum(at_others) <= 0.15 * len(at_others)
 
 
-def _fill(grid: Grid, column: int) -> None:
+def _fill(grid: Grid, column: int, kept: list[bool]) -> None:
+    """Fill blanks from above; rows that are `kept` (they name somebody in another column) stay as they are."""
     above = Spot()
-    for row in grid.rows[1:]:
+    for row, keeps in zip(grid.rows[1:], kept[1:], strict=True):
         above = row[column] if row[column].text else above
-        row[column] = above
+        row[column] = row[column] if keeps else above
 
 
 # --- rows of pipes -----------------------------------------------------------------------------------------------------
@@ -315,7 +319,7 @@ def _drifting(rows: list[_Row], roles: list[str], first_line: int) -> Grid | Non
     for row in rows[1:]:
         if head_roles([Spot(cell, 0, c) for c, cell in enumerate(row.cells) if cell]) is None:
             gathering.take(row)
-    names = ["序号", "工作任务", "工作任务", "具体要求", *("责任单位" if r == SHARES else "牵头单位" if r == LEADS else "完成时限" if r == DEADLINE else "备注" for r in tail)]  # fmt: skip
+    names = ["序号", "工作任务", "工作任务", "具体要求", *(_HEADS.get(role, "备注") for role in tail)]
     body = [(r.number, [r.seq, r.level1[0], r.level2[0], r.text, *r.tail]) for r in gathering.rows]
     grid = grid_of_texts(
         [names, *(cells for _, cells in body)], [1, *(number for number, _ in body)], first_line

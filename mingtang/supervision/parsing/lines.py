@@ -15,12 +15,17 @@ _ENDS = tuple("。；！？：;!?:")
 _CLOSED = tuple("”）)】》")
 _INDENT = re.compile(r"^(?:\u3000{2}| {2,}|\t)")
 _WIDEST_WRAP = 60
+_LONGEST_BRACKET = 300
 _UNWRAPPED = 35  # a longer line without an end was broken
 
 
 def paragraphs(lines: Sequence[Line], *, broken: bool) -> list[Line]:
     """Lines joined to paragraphs; `broken` for plain text and PDF, where a line's end need not end anything."""
-    kept = [line for line in lines if re.search(r"\w", line.text) and not is_page_number(line.text.strip())]
+    kept = [
+        line
+        for line in lines
+        if re.search(r"[^\s=_|+.·—-]", line.text) and not is_page_number(line.text.strip())
+    ]
     width = _wrap_width(kept) if broken else 0
     if width:
         kept = [line for line in kept if not re.fullmatch(r"\s*\d{1,3}\s*", line.text)]
@@ -59,9 +64,11 @@ def _goes_on(before: str, last: str, line: str, width: int, broken: bool) -> boo
         return True
     if not broken or _new_item(start) or is_labelled(start):
         return False
+    if is_labelled_end(last):
+        return False
     if width and _INDENT.match(line) and last.rstrip().endswith(_ENDS + _CLOSED):
         return False
-    ended = last.rstrip().endswith(_ENDS) or (last.rstrip().endswith(_CLOSED) and is_labelled_end(last))
+    ended = last.rstrip().endswith(_ENDS)
     if width:
         full = _width(last) >= (0.97 * width if ended else 0.8 * width)
         return full and not (ended and _width(last) < width - 1)
@@ -79,8 +86,12 @@ def _new_item(start: str) -> bool:
 
 
 def _open_bracket(text: str) -> bool:
-    """True when the last bracket that assigns was not closed: （责任单位：甲、"""
-    place = max(text.rfind(letter) for letter in "（(【[")
-    if place < 0 or any(letter in text[place:] for letter in "）)】]"):
-        return False
-    return len(text) - place < 200
+    """True when a bracket begun not long ago has not been closed: （责任单位：各县（市、区）、"""
+    closed = 0
+    for letter in reversed(text[-_LONGEST_BRACKET:]):
+        closed += letter in "）)】]"
+        if letter in "（(【[":
+            if not closed:
+                return True
+            closed -= 1
+    return False

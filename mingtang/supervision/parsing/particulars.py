@@ -15,9 +15,10 @@ from mingtang.supervision.parsing.source import Line
 
 _PLAN_WORDS = (
     r"(?:工作要点|要点|任务(?:责任)?(?:分解|分工)(?:方案|表|清单)?|分解表|分工(?:方案|表)?|(?:任务|工作|重点任务|责任)?清单|工作计划|计划"
-    r"|工作安排|安排|实施方案|工作方案|行动方案|方案|任务表|台账|责任表|配档表|推进表|工作任务|重点工作|重点任务|一览表|任务书|汇总表|工作意见|实施意见)"
+    r"|工作安排|安排|实施方案|工作方案|行动方案|方案|任务表|台账|责任表|配档表|推进表|工作任务|重点工作|重点任务"
+    r"|一览表|任务书|汇总表|工作意见|实施意见)"
 )
-_TITLE = re.compile(rf".*{_PLAN_WORDS}(?:[（(][^（）()]{{1,20}}[）)])?")
+_TITLE = re.compile(rf".*{_PLAN_WORDS}(?:[（(][^（）()单部]{{1,12}}[）)])?")
 _NOTICE = re.compile(r".*关于.*(?:的\s*通知|的\s*意见|的函)")
 _QUOTED = re.compile(r"《([^《》]{4,80})》")
 _NUMBER = re.compile(
@@ -28,14 +29,17 @@ _DAY = re.compile(r"(?P<year>20\d\d)\s*[年.\-/]\s*(?P<month>\d{1,2})\s*[月.\-/
 _HAN_DAY = re.compile(
     r"(?P<year>[二][〇零○O0一二三四五六七八九]{3})\s*年\s*(?P<month>[一二三四五六七八九十]{1,2})\s*月\s*(?P<day>[一二三四五六七八九十]{1,3})\s*日"
 )
-_ORGAN_END = r"(?:人民政府(?:办公室|办公厅)?|政府(?:办公室|办公厅)|委员会(?:办公室|办公厅)?|办公室|办公厅|领导小组(?:办公室)?|[\u4e00-\u9fa5]局|管委会|厅|委)"
+_ORGAN_END = (
+    r"(?:人民政府(?:办公室|办公厅)?|政府(?:办公室|办公厅)|委员会(?:办公室|办公厅)?|办公室|办公厅"
+    r"|领导小组(?:办公室)?|[\u4e00-\u9fa5]局|管委会|厅|委)"
+)
 _ORGAN = re.compile(rf"[\u4e00-\u9fa5]{{2,30}}{_ORGAN_END}")
 _LETTERHEAD = re.compile(rf"(?P<organ>[\u4e00-\u9fa5]{{2,30}}{_ORGAN_END})文件")
 _BY_TITLE = re.compile(
     rf"(?P<organ>[\u4e00-\u9fa5]{{2,30}}?{_ORGAN_END})关于(?=印发|下发|公布|做好|进一步|发布)"
 )
 _LABELLED = (
-    ("issuer", re.compile(r"(?:发文机关|发布机构|发文单位|发布单位|制发机关|公开主体)\s*[:：]\s*(?P<value>[\u4e00-\u9fa5]{3,40})")),
+    ("issuer", re.compile(r"(?:发文机关|发布机构|发文单位|发布单位|制发机关)\s*[:：]\s*(?P<value>[\u4e00-\u9fa5]{3,40})")),
     ("number", re.compile(r"(?:发文字号|文号|文件编号|发文号)\s*[:：]\s*(?P<value>\S.{3,40})")),
     ("day", re.compile(r"(?:成文日期|发文日期|印发日期|生成日期|制发日期)\s*[:：]\s*(?P<value>\d.{6,14})")),
     ("shown", re.compile(r"(?:发布日期|发布时间|公开日期|日期|时间)\s*[:：]\s*(?P<value>\d.{6,14})")),
@@ -170,7 +174,8 @@ def _title(head: Sequence[Line]) -> tuple[str, set[int]]:
     if own:
         return _whole_of_last(own), used
     if not titles:
-        return _leading_title(head), used
+        above_table = next((line.text for line in head if line.number < 0), "")
+        return one_line(above_table) or _leading_title(head), used
     notice = titles[-1][0]
     quoted = [t for t in _QUOTED.findall(notice) if _TITLE.fullmatch(bare(t))]
     about = re.search(rf"关于(?:印发|下发|公布)(.*{_PLAN_WORDS})的?通知", bare(notice))

@@ -273,7 +273,8 @@ def _assigned_so_far(own: str, body: list[Line]) -> bool:
 def _levels(item: Item, own: str, has_body: bool) -> tuple[str, str, bool, str]:
     """Both headings, whether the item's own words are nothing but one, and the words left for the task."""
     above = [_titled(one) for one in item.above()]
-    first, second = (*above[:2], "", "")[:2]
+    # The register knows two levels: deeper headings stay with the second, so that none is lost.
+    first, second = above[0] if above else "", " ".join(above[1:])
     pieces = fields.pieces(own)
     words = pieces[0].text if pieces else own
     bare_words = bare(words)

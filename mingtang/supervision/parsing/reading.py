@@ -33,6 +33,7 @@ from mingtang.supervision.parsing.units import are_units
 _FIRST_LEADS = re.compile(
     r"(?:排|列)(?:名)?(?:在)?(?:第一位?|首位|最前)的?(?:单位|部门|者)?(?:均|即)?为?(?:牵头|主办|主责)"
 )
+_NOTICE = re.compile(r"[^。]*关于[^。]*通\s*知[^。]*")
 _LONGEST_HEADING = 60
 
 
@@ -173,8 +174,7 @@ def _from_prose(blocks: Sequence[Block], broken: bool, first_leads: bool) -> _Pa
     head = [line for line in head if not mark_of(line.text) or len(line.text) < 30]
     front = front_of(_single(lines, head), [*pairs, *_single(lines, joined)])
     rest = [line for line in joined if line.number not in front.used or mark_of(line.text)]
-    findings = read_prose([*rest] if not titled else _with_titles(joined), first_leads=first_leads)
-    findings.requirements = [one for one in findings.requirements if not is_furniture(one.text)]
+    findings = read_prose(joined if titled else rest, first_leads=first_leads)
     return _Parts(front, findings)
 
 
@@ -186,10 +186,6 @@ def _single(lines: Sequence[Line], joined: Sequence[Line]) -> list[Line]:
     last = max(numbers)
     seen = [line for line in lines if line.number <= last and line.text.strip()]
     return seen or list(joined)
-
-
-def _with_titles(joined: Sequence[Line]) -> list[Line]:
-    return list(joined)
 
 
 def _from_running(grid: Grid, head: list[Line], first_leads: bool) -> _Parts:
@@ -223,14 +219,18 @@ def _finished(parts: _Parts) -> Plan:
     if not tasks:
         found.doubt("没有读出任务：文件里没有编号的条目，也没有任务表格", Place())
     doubts = [_one_table(doubt) if not several else doubt for doubt in found.doubts]
-    return Plan(head, tuple(tasks), _once(found.requirements, several), tuple(doubts))
+    return Plan(head, tuple(tasks), _once(found.requirements), tuple(doubts))
 
 
 def _one_table(doubt: Doubt) -> Doubt:
     return Doubt(doubt.text, Place(row=doubt.place.row)) if doubt.place.row else doubt
 
 
-def _once(requirements: Sequence[Requirement], several: bool) -> tuple[Requirement, ...]:
+def _once(requirements: Sequence[Requirement]) -> tuple[Requirement, ...]:
+    """Each requirement once, without what is only the notice's title or a line that every document has."""
+    requirements = [
+        one for one in requirements if not (is_furniture(one.text) or _NOTICE.fullmatch(one.text))
+    ]
     kept = {bare(one.text): one for one in reversed(requirements) if len(bare(one.text)) > 4}
     return tuple(one for one in requirements if kept.get(bare(one.text)) and kept.pop(bare(one.text)))
 

@@ -93,19 +93,30 @@ def _numbered(body: str, tail: list[str]) -> Iterator[tuple[str, str]]:
         yield label, body[begun:end]
         if found is None:
             return
-        label, begun, number = str(number), found.end(), number + 1
+        label, begun = found["n"], found.end()
+        number = int(label) + 1
 
 
 def _next_number(body: str, begun: int, number: int, tail: list[str]) -> re.Match[str] | None:
-    """The next row's number: no part of a date or an amount, and behind cells that end a row."""
+    """The next row's number. One row that ends without units or a full stop must not swallow the rest."""
+    for wanted in (number, number + 1, number + 2):
+        if found := _place_of(body, begun, wanted, tail, strict=True):
+            sooner = _place_of(body, begun, number, tail, strict=False) if wanted > number else None
+            return sooner if sooner and sooner.start() < found.start() else found
+    return _place_of(body, begun, number, tail, strict=False)
+
+
+def _place_of(body: str, begun: int, number: int, tail: list[str], *, strict: bool) -> re.Match[str] | None:
+    """Where this number begins a row: no part of a date or an amount, and behind cells or words that end a row."""
     form = re.compile(
-        rf"(?<![\d.．第每\-—]){number}(?![\d{_NOT_A_NUMBER}])[.、．]?(?=\s*[^\d\s.,，。；、）)])"
+        rf"(?<![\d.．第每\-—])(?P<n>{number})(?![\d{_NOT_A_NUMBER}])[.、．]?(?=\s*[^\d\s.,，。；、）)])"
     )
     for found in form.finditer(body, begun):
         if number == 1:
             return found
         words, _, _ = _heading_behind(body[begun : found.start()])
-        if len(bare(words)) >= 8 and (_cells(words, tail)[1] or words[-1:] in "。；\n"):
+        ended = bool(_cells(words, tail)[1]) or words.rstrip()[-1:] in ("。", "；")
+        if len(bare(words)) >= 8 and (ended or not strict):
             return found
     return None
 

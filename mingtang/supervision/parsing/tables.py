@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mingtang.supervision.parsing import columns as columns_
 from mingtang.supervision.parsing import fields, units
@@ -33,6 +33,7 @@ class TableReading:
     _columns: Columns | None = None
     _wide: int = 0
     _last_row: list[Spot] = field(default_factory=list)
+    _latest: list[Spot] = field(default_factory=list)
     _continued: bool = False
     _under_section: bool = False
 
@@ -83,10 +84,16 @@ class TableReading:
         if first_of_table and self._goes_on(row):
             last = self.found.drafts[-1]
             last.text = one_line(last.text + "\n" + text.text)
-            last.assigned.add(self._assigned(row, place))
+            whole = [_rejoined(before, spot) for before, spot in zip(self._latest, row, strict=True)]
+            last.assigned = self._assigned(whole, place)
             return
         self._take_headings(row)
         self._tasks(row, place)
+        self._latest = row
+
+    @property
+    def _headings_now(self) -> tuple[str, str]:
+        return self.level1.text, self.level2.text
 
     @property
     def _known(self) -> Columns:
@@ -121,14 +128,30 @@ class TableReading:
     def _carry_over(self, grid: Grid, first: int) -> None:
         """Cells that a page break cut in two hold for the part behind it as well; so do headings."""
         columns, row = self._known, grid.rows[first]
+        held = [column for column in columns.headings if self._holds_on(row, column)]
         if len(self._last_row) != len(row):
             return
-        anew = any(row[c].text for c in columns.headings)
-        for column, (spot, before) in enumerate(zip(row, self._last_row, strict=True)):
-            cut = spot.high > 1 or before.high > 1 or (column in columns.headings and not anew)
-            if not spot.text and before.text and column not in (columns.text, columns.seq) and cut:
-                for other in grid.rows[first:]:
-                    other[column] = before if other[column] is spot else other[column]
+        for column, (spot, before) in enumerate(zip(list(row), self._last_row, strict=True)):
+            whole = before
+            cut = spot.high > 1 or before.high > 1 or column in held
+            if spot.text and before.text and column in columns.headings and _is_rest(spot.text, before.text):
+                whole = replace(before, text=before.text + "\n" + spot.text)
+                self._complete(before.text, whole.text)
+            elif spot.text or not before.text or column in (columns.text, columns.seq) or not cut:
+                continue
+            for other in grid.rows[first:]:
+                other[column] = whole if other[column] is spot else other[column]
+
+    def _holds_on(self, row: list[Spot], column: int) -> bool:
+        """A blank heading at the top of a page goes on from the page before, unless a higher one begins here."""
+        headings = self._known.headings
+        return not any(row[c].text for c in headings[: headings.index(column)])
+
+    def _complete(self, cut: str, whole: str) -> None:
+        """Give a heading that a page break cut its rest, for the tasks above the break as well."""
+        for heading in (self.level1, self.level2):
+            if heading.text == _heading(cut):
+                heading.text = _heading(whole)
 
     def _goes_on(self, row: list[Spot]) -> bool:
         """True when a page break cut a row: no number, and the text before has no end."""
@@ -139,8 +162,13 @@ class TableReading:
         if columns.seq is not None and row[columns.seq].text:
             return False
         before = self.found.drafts[-1].text
-        fresh = any(row[c].text and row[c] not in self._last_row for c in columns.headings)
-        return not fresh and bool(text or columns.seq is not None) and before[-1:] not in _SENTENCE_END
+        if not text:
+            return any(row[c].text for c in (*columns.leads, *columns.shares, *columns.deadlines))
+        fresh = any(
+            row[c].text and row[c] not in self._last_row and _heading(row[c].text) not in self._headings_now
+            for c in columns.headings
+        )
+        return not fresh and before[-1:] not in _SENTENCE_END
 
     def _take_headings(self, row: list[Spot]) -> None:
         """Headings of the row's own columns; a cell that reaches from there into the text is no heading."""
@@ -237,6 +265,18 @@ class TableReading:
             return fields.labelled(text, first_leads=self.first_leads)
         first = self.first_leads and not self._known.leads
         return Assigned(units.units_of(text, role=role, first_leads=first))
+
+
+def _is_rest(text: str, before: str) -> bool:
+    """True for the rest of a heading: no number of its own where the part before has one and is no whole sentence."""
+    return mark_of(text) is None and mark_of(before) is not None and text != before
+
+
+def _rejoined(before: Spot, spot: Spot) -> Spot:
+    """The text of a cell that a page break cut in two."""
+    if not spot.text or spot is before or spot.text == before.text:
+        return before
+    return replace(spot, text=before.text + "\n" + spot.text)
 
 
 def _copied(assigned: Assigned) -> Assigned:

@@ -12,7 +12,7 @@ from mingtang.supervision.parsing.cleaning import one_line
 
 # How the names of bodies end. 社 and 会 alone end too many other words.
 _ENDS = (
-    r"(?:局|(?<!处)处|科|厅|署|办|室|院|站|所|队|署|台|馆|集团|公司|中心|银行|学校|大学|学院|医院|法院|园区|开发区|高新区|新区|示范区|功能区"
+    r"(?:局|(?<!处)处|科|厅|署|办|室|院|站|所|队|署|台|馆|集团|公司|中心|银行|分行|支行|学校|大学|学院|医院|法院|园区|开发区|高新区|新区|示范区|功能区"
     r"|管委会|委员会|常委会|协会|学会|工商联|商会|理事会|工会|妇联|残联|文联|科联|侨联|社联|作协|科协|红十字会|联合会|基金会|供销社|报社|合作社|居委会|村委会"
     r"|发改委|卫健委|党委|党组|工委|团委|编委|政法委|纪委|监委|国资委|区委|市委|县委|省委|州委|旗委|委|政府|人大|政协|部门|单位|机关|机构|企业|高校|院校"
     r"|专班|指挥部|[宣组统工武装传织战]部|街道|乡镇|镇街|街镇|镇乡|镇|乡|县区|区县|县市区|市县|市州|各县|各区|各市|各村|村居|社区|领导小组|工作组|战区|主体|检察院|[国联]网|银保监|大队|支队|总队|分局|县|区|市)"
@@ -21,14 +21,17 @@ _ENDS = (
 _COMPLETE = re.compile(rf".*{_ENDS}$", re.S)
 _ONLY_GOVERNMENT = re.compile(r"(?:.{0,6}(?:人民)?政府|.{0,3}[区市县省州旗]委|.{0,3}党委)$")
 _CONTINUES = re.compile(
-    r"(?:人民政府|人民法院|人民检察院|常委会|办公室|办公厅|各?部门|各?单位|有关|相关|直属|组成|委员会|员会|服务|管理|中心|分局|宣传部|组织部|统战部|政法委|研究室|[办室局委部厅会院处队])"
+    r"(?:人民政府|人民法院|人民检察院|常委会|办公室|办公厅|各?部门|各?单位|有关|相关|直属|主管|组成|委员会|员会|服务|管理|中心|分局|宣传部|组织部|统战部|政法委|研究室|[办室局委部厅会院处队])"
 )
 _STARTS = re.compile(
     r"(?:各(?!部门|单位)|[市区县省州旗]|国[家网]|中[国央]|团[市区县省]|[镇乡]政府|街道|人[行社]|驻|其他)"
 )
 _OPEN = re.compile(r"(?<![高平同中初优劣何上下一二三])等(?!级|次|量|于|待|候|额)")
 _TOO_WIDE = re.compile(r"^(?:等|各)?(?:有关|相关)?$")
-_ROLE_WORDS = r"(?:(?:按照?|根据|依据|依)(?:各自)?(?:职责|职能|职权|分工|责任)+(?:分工)?(?:，|,)?|分别|共同|联合|具体|统一|一起|各自)*"
+_ROLE_WORDS = (
+    r"(?:(?:按照?|根据|依据|依)(?:各自)?(?:职责|职能|职权|分工|责任)+(?:分工)?(?:，|,)?"
+    r"|分别|共同|联合|具体|统一|一起|各自)*"
+)
 _VERBS = re.compile(
     rf"{_ROLE_WORDS}(?P<verb>牵头(?:负责|抓总|组织)?(?P<does>落实|实施|办理|推进|开展)?|(?:协助|协同)?(?:配合|参与|参加|协助|协办|协同)(?:落实|实施|做好|办理)?"
     r"|(?:分工|组织|主要)?(?:负责|落实|实施|承办|办理|主办|主责)(?:落实|实施|组织实施|办理)?)$"
@@ -146,6 +149,8 @@ def _new_name(before: str, line: str) -> bool:
         return False
     if _ONLY_GOVERNMENT.match(left) and not re.match(r"[市区县省州旗]|各(?:镇|街|乡|县|区|市)", right):
         return False
+    if left[0] == "等" and not _STARTS.match(right):
+        return False
     if _CONTINUES.match(right) or (right.endswith("分局") and not _STARTS.match(right)):
         return False
     # Half of a bracket, or a word of role alone, belongs to what stands before.
@@ -203,7 +208,13 @@ def are_units(text: str) -> bool:
         return False
     names = [_bare_name(token) for token in _tokens(words)]
     names = [name for name in names if name]
-    return bool(names) and all(len(name) <= 26 and _COMPLETE.match(name) for name in names)
+    strange = [name for name in names if len(name) > 26 or not _COMPLETE.match(name)]
+    # One name in four may be cut short (区规划), if it is short enough to be a name at all.
+    return (
+        bool(names)
+        and len(strange) <= len(names) // 4
+        and all(len(n) <= 8 and not re.search(r"\d", n) for n in strange)
+    )
 
 
 def _bare_name(token: str) -> str:

@@ -187,7 +187,8 @@ def test_lines_broken_at_a_narrow_width_within_words():
 
 def test_one_unbroken_line():
     plan = read(
-        f"2025年青禾区政务公开工作要点{OPENING}{OPENNESS}{PROJECTS}1. {FIRST}（责任单位：区发改局）2. {SECOND}（责任单位：区民政局）"
+        f"2025年青禾区政务公开工作要点{OPENING}{OPENNESS}{PROJECTS}1. {FIRST}（责任单位：区发改局）"
+        f"2. {SECOND}（责任单位：区民政局）"
         f"{LIVELIHOOD}1. {FOURTH}（责任单位：区人社局）{READING}{THREE_SYNC}1. {THIRD}（责任单位：各街镇、区直各部门）"
     )
 
