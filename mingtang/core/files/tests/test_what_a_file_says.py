@@ -20,6 +20,7 @@ from mingtang.core.files.parsing import (
     Paragraph,
     Table,
     docx_to_html,
+    laid_out,
     opened_pdf,
     text_of,
 )
@@ -408,3 +409,47 @@ def test_a_hostile_old_workbook_cannot_stop_the_process() -> None:
 def test_rows_of_an_office_list() -> None:
     found = text_of(xlsx_of([["单位", "件数"], ["教育局", 3]]), media_type=XLSX)
     assert found.text == "单位\t件数\n教育局\t3"
+
+
+RULED = b"""#set page(width: 300pt, height: auto)
+Before
+#table(columns: (60pt, 1fr, 60pt),
+  [No], [What], [Who],
+  [1], [First], table.cell(rowspan: 2)[Both],
+  [2], [Second],
+  table.cell(colspan: 3)[Across])
+After
+"""
+
+
+def test_a_ruled_table_of_a_pdf_comes_with_its_merged_cells_between_the_lines_around_it() -> None:
+    found = laid_out(typst.compile(RULED, format="pdf"), media_type="application/pdf")
+
+    assert [p.text for p in found.paragraphs] == ["Before", "After"]
+    assert [(table.rows, table.columns, table.after) for table in found.tables] == [(4, 3, 1)]
+    assert found.tables[0].cells == (
+        Cell(0, 0, "No"),
+        Cell(0, 1, "What"),
+        Cell(0, 2, "Who"),
+        Cell(1, 0, "1"),
+        Cell(1, 1, "First"),
+        Cell(1, 2, "Both", rowspan=2),
+        Cell(2, 0, "2"),
+        Cell(2, 1, "Second"),
+        Cell(3, 0, "Across", colspan=3),
+    )
+    assert text_of(typst.compile(RULED, format="pdf"), media_type="application/pdf").tables == ()
+
+
+def test_lines_of_plain_text_stand_as_they_are_when_their_place_matters() -> None:
+    found = laid_out("标题\n\n\t1\n\t\n".encode(), media_type="text/plain")
+
+    assert [(p.index, p.text) for p in found.paragraphs] == [(1, "标题"), (2, ""), (3, "\t1"), (4, "\t")]
+
+
+def test_blocks_and_breaks_within_a_cell_of_a_web_page_are_lines() -> None:
+    page = "<table><tr><td><p>区发改局</p><p>区住建局</p></td><td>各镇<br>各街道</td><td>区<b>教育</b>局</td></tr></table>"
+
+    cells = text_of(page.encode(), media_type="text/html").tables[0].cells
+
+    assert [cell.text for cell in cells] == ["区发改局\n区住建局", "各镇\n各街道", "区教育局"]
