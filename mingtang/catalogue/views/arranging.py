@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +19,8 @@ from mingtang.catalogue.queries.sections import DEFAULT_LAYOUT, section_of
 from mingtang.catalogue.queries.statutory import all_items, places_of
 from mingtang.catalogue.services import arranging
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Cell, Crumb, Table, Tag, desk_page, public_site
+from mingtang.core.design.api import Cell, Crumb, Table, Tag, desk_page, public_site, tried
 from mingtang.core.organisations.api import BODY_KINDS, Organisation
-from mingtang.core.refusals import Refused
 from mingtang.publishing.api import Column
 
 STATE = ("政府信息公开专栏", "catalogue-desk:state")
@@ -32,17 +30,6 @@ HEAD = ("事项", "状态", "依据", "适用于", "所在栏目")
 
 def _crumbs(*way: tuple[str, str], last: str) -> list[Crumb]:
     return [*(Crumb(label, reverse(name)) for label, name in way), Crumb(last)]
-
-
-def _done(form: BaseForm, act: Callable[[], Any]) -> bool:
-    """Whether the act was done; its reasons stand above the form where it was refused."""
-    try:
-        act()
-    except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, str(reason))
-        return False
-    return True
 
 
 def _form_page(
@@ -68,7 +55,7 @@ def layout(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         chosen = Organisation.objects.filter(pk__in=told.get("further_bodies", ()))
-        if _done(
+        if tried(
             form,
             lambda: arranging.arrange(
                 site, layout=told["layout"], further_bodies=chosen, by=request.user, on=day
@@ -125,7 +112,7 @@ def new_item(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
         columns = Column.objects.filter(pk__in=told.pop("columns"), site=site)
-        if _done(form, lambda: arranging.add_item(**told, columns=columns, by=request.user, on=day)):
+        if tried(form, lambda: arranging.add_item(**told, columns=columns, by=request.user, on=day)):
             messages.success(request, f"已增加事项“{told['name']}”。")
             return redirect("catalogue-desk:items")
     lead = "省、市主动公开目录要求而《条例》第二十条、第二十一条没有逐项列出的事项。"
@@ -146,7 +133,7 @@ def item_columns(request: HttpRequest, code: str) -> HttpResponse:
     form = ColumnsForm(request.POST or None, initial={"columns": list(held)}, site=site, day=day)
     if request.method == "POST" and form.is_valid():
         columns = Column.objects.filter(pk__in=form.cleaned_data["columns"], site=site)
-        if _done(
+        if tried(
             form,
             lambda: arranging.hold_in_columns(code, columns, site=site, by=request.user, on=day),
         ):
@@ -165,7 +152,7 @@ def end_item(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST or None, initial={"last_day": item.valid_until or day})
     if request.method == "POST" and form.is_valid():
         last_day = form.cleaned_data["last_day"]
-        if _done(form, lambda: arranging.end_item(item, last_day=last_day, by=request.user, on=day)):
+        if tried(form, lambda: arranging.end_item(item, last_day=last_day, by=request.user, on=day)):
             messages.success(request, f"“{item.name}”到{last_day:%Y-%m-%d}停止。")
             return redirect("catalogue-desk:items")
     return _form_page(request, form, f"停止：{item.name}", item.article, _crumbs(STATE, ITEMS, last="停止"))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mingtang.core.design import analysis, labels
-from mingtang.core.design.forms import tried
+from mingtang.core.design.forms import done, told, tried
 from mingtang.core.design.queries import Display, display_mode
 from mingtang.core.design.services import (
     PAGE_SIZE,
@@ -49,11 +49,13 @@ __all__ = [
     "TodoItem",
     "desk_page",
     "display_mode",
+    "done",
     "following",
     "public_answer",
     "public_not_found",
     "public_page",
     "public_site",
+    "told",
     "tried",
 ]
 

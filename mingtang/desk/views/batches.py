@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingtang.core.design.api import PAGE_SIZE, Cell, Chip, Crumb, Fact, NavItem, Table, Tag, following
-from mingtang.core.refusals import Refused
+from mingtang.core.design.api import PAGE_SIZE, Cell, Chip, Crumb, Fact, NavItem, Table, Tag, following, tried
 from mingtang.desk.forms.system import OpinionForm, WhyForm
 from mingtang.desk.views.frame import page, staff_required
 from mingtang.publishing import api as publishing
@@ -69,16 +68,15 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _signed(request: HttpRequest, held: Batch, form: OpinionForm) -> bool:
     given = form.cleaned_data
-    try:
-        publishing.sign_batch(
+    signed = tried(
+        form,
+        lambda: publishing.sign_batch(
             held, by=request.user, on=localdate(), seen_hash=given["seen_hash"], opinion=given["opinion"]
-        )
-    except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, str(reason))
-        return False
-    messages.success(request, "已签署。两人签齐后，这批存量信息陆续公开。")
-    return True
+        ),
+    )
+    if signed:
+        messages.success(request, "已签署。两人签齐后，这批存量信息陆续公开。")
+    return signed
 
 
 def _batch_page(request: HttpRequest, held: Batch, form: OpinionForm, why: WhyForm) -> HttpResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingtang.core.design.api import Cell, Crumb, Table, Tag
+from mingtang.core.design.api import Cell, Crumb, Table, Tag, told
 from mingtang.core.refusals import Refused
 from mingtang.desk.forms.choices import column_names
 from mingtang.desk.forms.system import ColumnForm, GrantForm
@@ -62,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = publishing.open_column(site, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            _told(form, refused)
+            told(form, refused)
         else:
             messages.success(request, f"已设立栏目“{made.name}”。")
             return redirect("desk:column", made.pk)
@@ -73,11 +71,6 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() else 0
-
-
-def _told(form: Any, refused: Refused) -> None:
-    for reason in refused.reasons:
-        form.add_error(None, str(reason))
 
 
 @role_required(OFFICE)

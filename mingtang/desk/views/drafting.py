@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mingtang.core.accounts.api import User
-from mingtang.core.design.api import Crumb, Entry
+from mingtang.core.design.api import Crumb, Entry, told
 from mingtang.core.organisations.api import Organisation
 from mingtang.core.refusals import Refused
 from mingtang.desk.forms import choices
@@ -40,8 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             return redirect("desk:edit", _begun(request, kind, form).pk)
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            told(form, refused)
     crumbs = [Crumb("起草信息", reverse("desk:new")), Crumb(kind.name)]
     context = {"kind": kind, "form": form, "found": found, "crumbs": crumbs}
     return page(request, "desk/drafting/new.html", context, status=422 if form.errors else 200)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mingtang.core.design.api import Crumb
+from mingtang.core.design.api import Crumb, told
 from mingtang.core.files.api import StoredFile
 from mingtang.core.refusals import Refused
 from mingtang.desk.forms import choices
@@ -88,8 +88,7 @@ def _with_rows(posted: QueryDict, added: list[AttachmentRef]) -> QueryDict:
 def _refused(request: HttpRequest, edition: Edition, data: QueryDict, refused: Refused) -> HttpResponse:
     forms = _forms(request, edition, data=data)
     forms.draft.is_valid()
-    for reason in refused.reasons:
-        forms.draft.add_error(None, str(reason))
+    told(forms.draft, refused)
     return _shown(request, edition, forms, status=409)
 
 

@@ -13,10 +13,9 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
-from mingtang.core.design.api import Crumb, Fact, Table, Tag
+from mingtang.core.design.api import Crumb, Fact, Table, Tag, tried
 from mingtang.core.parameters import api as parameters
 from mingtang.core.parameters.api import Parameter
-from mingtang.core.refusals import Refused
 from mingtang.desk.forms.system import LocalValueForm
 from mingtang.desk.permissions import OFFICE, role_required
 from mingtang.desk.views.frame import page, staff
@@ -46,13 +45,8 @@ def parameter(request: HttpRequest, name: str) -> HttpResponse:
 
 def _set(request: HttpRequest, declared: Parameter, form: Any) -> bool:
     """Whether the value was set; where it was refused, the form says why and keeps what was typed."""
-    try:
-        parameters.set_value(declared.name, **form.cleaned_data, by=staff(request), at=timezone.now())
-    except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, str(reason))
-        return False
-    return True
+    facts = {**form.cleaned_data, "by": staff(request), "at": timezone.now()}
+    return tried(form, lambda: parameters.set_value(declared.name, **facts))
 
 
 def _facts(declared: Parameter, day: date) -> list[Fact]:

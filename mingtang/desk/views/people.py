@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mingtang.core.accounts import api as accounts
 from mingtang.core.accounts.api import User, confirmation_required
-from mingtang.core.design.api import PAGE_SIZE, Cell, Chip, Crumb, Table, Tag, following
+from mingtang.core.design.api import PAGE_SIZE, Cell, Chip, Crumb, Table, Tag, following, told
 from mingtang.core.organisations import api as organisations
 from mingtang.core.organisations.api import Delegation, Membership
 from mingtang.core.refusals import Refusal, Refused
@@ -82,7 +82,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             user = accounts.create_account(by=request.user, **form.cleaned_data)
         except Refused as refused:
-            _told(form, refused)
+            told(form, refused)
         else:
             messages.success(request, f"已为{user.name}新建账号，请接着任命。")
             return redirect("desk:person", user.pk)
@@ -93,11 +93,6 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _crumbs(name: str) -> list[Crumb]:
     return [Crumb("人员与任职", reverse("desk:people")), Crumb(name)]
-
-
-def _told(form: Any, refused: Refused) -> None:
-    for reason in refused.reasons:
-        form.add_error(None, str(reason))
 
 
 @role_required(ADMINISTRATOR, OFFICE)
@@ -142,7 +137,7 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             made = organisations.appoint(user, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            _told(form, refused)
+            told(form, refused)
         else:
             messages.success(request, f"已任命：{made.organisation.name}{made.get_role_display()}。")
             return redirect("desk:person", pk)
@@ -174,7 +169,7 @@ def _delegated(request: HttpRequest, form: DelegateForm) -> bool:
     try:
         made = organisations.delegate(by=request.user, **form.cleaned_data)
     except Refused as refused:
-        _told(form, refused)
+        told(form, refused)
         return False
     messages.success(request, f"已授权{made.deputy.name}代理，至{made.valid_until:%Y-%m-%d}。")
     return True
@@ -282,7 +277,7 @@ def _password_page(request: HttpRequest, user: User, title: str, act: Any) -> Ht
         try:
             act(user, password=form.cleaned_data["password"], by=request.user)
         except Refused as refused:
-            _told(form, refused)
+            told(form, refused)
         else:
             messages.success(request, f"{title}：已办理，请把新密码告知本人。")
             return redirect("desk:person", user.pk)

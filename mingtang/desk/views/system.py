@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.calendars.api import load_year, working_calendar, year_versions
-from mingtang.core.design.api import PAGE_SIZE, Cell, Crumb, Fact, Table, Tag, following
+from mingtang.core.design.api import PAGE_SIZE, Cell, Crumb, Fact, Table, Tag, following, told, tried
 from mingtang.core.elements.api import TYPES, parse
 from mingtang.core.events.api import failed, try_again
 from mingtang.core.files import api as files
@@ -174,8 +174,7 @@ def _site_changed(request: HttpRequest, held: Site, form: SiteForm) -> bool:
                 upload, by=staff(request), owner=held.organisation, purpose=f"badge:{held.code}"
             )
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error("badge_image", str(reason))
+            told(form, refused, "badge_image")
             return False
     return _done(form, publishing.change_site, held, request, facts)
 
@@ -199,13 +198,7 @@ def _missing_in_foot(held: Site) -> str:
 
 def _done(form: Any, act: Any, about: Any, request: HttpRequest, facts: dict[str, Any]) -> bool:
     """Whether the act was done; where it was refused, the form says why and keeps what was typed."""
-    try:
-        act(about, by=request.user, **facts)
-    except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, str(reason))
-        return False
-    return True
+    return tried(form, lambda: act(about, by=request.user, **facts))
 
 
 @role_required(OFFICE)
@@ -322,8 +315,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
         try:
             loaded = load_year(form.cleaned_data["file"], by=request.user, at=timezone.now())
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error("file", str(reason))
+            told(form, refused, "file")
         else:
             messages.success(request, f"已装入{loaded.year}年放假安排。")
             return redirect("desk:calendars")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mingtang.core.design.api import Cell, Crumb, Table, Tag
+from mingtang.core.design.api import Cell, Crumb, Table, Tag, told
 from mingtang.core.organisations.api import Membership, Organisation, change, found
 from mingtang.core.refusals import Refused
 from mingtang.desk.forms.choices import column_names
@@ -51,18 +51,13 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             body = found(by=request.user, **form.cleaned_data)
         except Refused as refused:
-            _told(form, refused)
+            told(form, refused)
         else:
             messages.success(request, f"已登记{body.name}。")
             return redirect("desk:body", body.pk)
     context = {"title": "登记机构", "form": form, "submit": "登记", "back": reverse("desk:bodies"),
                "crumbs": [Crumb("机构", reverse("desk:bodies")), Crumb("登记机构")]}  # fmt: skip
     return page(request, "desk/system/form.html", context, status=422 if form.errors else 200)
-
-
-def _told(form: BodyForm, refused: Refused) -> None:
-    for reason in refused.reasons:
-        form.add_error(None, str(reason))
 
 
 @role_required(ADMINISTRATOR, OFFICE)
@@ -76,7 +71,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             change(held, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            _told(form, refused)
+            told(form, refused)
         else:
             messages.success(request, "已保存。")
             return redirect("desk:body", pk)

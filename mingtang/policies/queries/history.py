@@ -99,13 +99,13 @@ def _public(reasons: Sequence[Reason], facts: Iterable[ValidityFact]) -> list[Re
 
 
 def _once(reasons: Sequence[Reason]) -> list[Reason]:
-    """One act once: what a preamble only names is left out where the document that it names is told by itself."""
-    found = {(row.kind, row.on, _name_of(row)) for row in reasons if row.public_id}
-    return [row for row in reasons if row.public_id or (row.kind, row.on, _name_of(row)) not in found]
-
-
-def _name_of(reason: Reason) -> str:
-    return title_key(reason.document)
+    """One act once, where text, relation and preamble tell it; of these the one that leads to the document."""
+    kept: dict[tuple[str, date, date | None, str, str], Reason] = {}
+    for row in reasons:
+        key = (row.kind, row.on, row.until, title_key(row.document), "" if row.document else row.note)
+        if key not in kept or (row.public_id and not kept[key].public_id):
+            kept[key] = row
+    return list(kept.values())
 
 
 def _without_way(reason: Reason) -> Reason:

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Counter, Crumb, Table, Todo, TodoItem, desk_page
+from mingtang.core.design.api import Counter, Crumb, Table, Todo, TodoItem, desk_page, done, tried
 from mingtang.core.organisations.api import Standing
 from mingtang.policies.forms.validity import AnswerForm, CampaignForm, ResultForm
 from mingtang.policies.labels import ANSWER_NAMES
@@ -25,7 +25,6 @@ from mingtang.policies.queries.campaigns import answers_count, open_answers, pro
 from mingtang.policies.queries.naming import places
 from mingtang.policies.services import confirming
 from mingtang.policies.views.desk_validity import expiring_counter
-from mingtang.policies.views.trying import done, tried
 from mingtang.publishing import api as publishing
 
 SHOWN, PAGE = 5, 50

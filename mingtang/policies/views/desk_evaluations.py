@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Crumb, NavItem, desk_page
+from mingtang.core.design.api import Crumb, NavItem, desk_page, done, tried
 from mingtang.core.organisations.api import bodies as all_bodies
 from mingtang.core.refusals import Refused
 from mingtang.policies.forms.evaluations import (
@@ -35,7 +35,6 @@ from mingtang.policies.permissions.publications import (
 )
 from mingtang.policies.queries import evaluations, naming
 from mingtang.policies.services import evaluating
-from mingtang.policies.views.trying import done, tried
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import Column, LiveEdition, Publication
 

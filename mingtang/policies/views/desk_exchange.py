@@ -16,7 +16,19 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import PAGE_SIZE, Cell, Crumb, Fact, Part, Table, Tag, desk_page, following
+from mingtang.core.design.api import (
+    PAGE_SIZE,
+    Cell,
+    Crumb,
+    Fact,
+    Part,
+    Table,
+    Tag,
+    desk_page,
+    done,
+    following,
+    tried,
+)
 from mingtang.core.refusals import Refused
 from mingtang.policies.forms.exchange import AskForm, LookForm, TakeInForm
 from mingtang.policies.labels import KINDS
@@ -29,7 +41,6 @@ from mingtang.policies.permissions.publications import publication_for, reading_
 from mingtang.policies.queries.same_source import DIFFERENT, SAME, same_source
 from mingtang.policies.queries.upkeep import UnitUpkeep, upkeep
 from mingtang.policies.services import exchange
-from mingtang.policies.views.trying import done, tried
 from mingtang.publishing import api as publishing
 
 TONES = {"owed": "info", "working": "info", "ready": "good", "failed": "bad", "dropped": "neutral"}

@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Crumb, Fact, desk_page
+from mingtang.core.design.api import Crumb, Fact, desk_page, done, tried
 from mingtang.core.organisations.api import Organisation
 from mingtang.policies.analysis.interpretation_parts import PARTS, parts_of
 from mingtang.policies.forms.interpretations import (
@@ -35,7 +35,6 @@ from mingtang.policies.queries import interpretations as queries
 from mingtang.policies.queries.interpretations import Drafted
 from mingtang.policies.services import interpreting, planning
 from mingtang.policies.services import three_sync as guards
-from mingtang.policies.views.trying import done, tried
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import Column, Edition, Kind
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Crumb, desk_page
+from mingtang.core.design.api import Crumb, desk_page, done, tried
 from mingtang.policies.analysis.audiences import names_of
 from mingtang.policies.forms.topics import AdjustForm, ListForm
 from mingtang.policies.models import ListAddition, PolicyList
@@ -20,7 +20,6 @@ from mingtang.policies.permissions.publications import reading_bodies
 from mingtang.policies.queries import lists, naming
 from mingtang.policies.services import evaluating
 from mingtang.policies.services import lists as acts
-from mingtang.policies.views.trying import done, tried
 from mingtang.publishing import api as publishing
 
 

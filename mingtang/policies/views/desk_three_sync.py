@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,18 +10,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Cell, Crumb, NavItem, Table, Tag, desk_page
+from mingtang.core.design.api import Cell, Crumb, NavItem, Table, Tag, desk_page, tried
+from mingtang.core.documents.api import csv_answer
 from mingtang.policies.forms.interpretations import FieldsForm, PeriodForm
 from mingtang.policies.models import FocusField
 from mingtang.policies.queries import three_sync as figures
 from mingtang.policies.queries.three_sync import Line
 from mingtang.policies.services.interpreting import set_fields
-from mingtang.policies.views.trying import tried
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import Period
 
@@ -45,7 +42,6 @@ PAIR_COLUMNS = (
 # On the page each pair stands in one cell, so that the table fits.
 SHOWN_COLUMNS = ("文件", "单位", "起草", "审签", "发布", "状态", "补发期限", "原因")
 # What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @staff_required
@@ -55,7 +51,7 @@ def rates(request: HttpRequest) -> HttpResponse:
     form = _asked(request)
     found = figures.rates(form.period(), form.on)
     if _wants_csv(request):
-        return _csv("三同步率", RATE_COLUMNS, [_rate_row(rate) for rate in found])
+        return csv_answer(f"三同步率-{localdate()}", RATE_COLUMNS, [_rate_row(rate) for rate in found])
     rows = [[_unit_cell(request, rate), *_rate_row(rate)[1:]] for rate in found]
     table = Table("三同步率", RATE_COLUMNS, rows, frozenset(range(1, 10))) if rows else None
     return _page(request, form, "three-sync", table)
@@ -96,7 +92,7 @@ def _lines(
     form = _asked(request)
     found = read(form.period(), form.on)
     if _wants_csv(request):
-        return _csv(title, PAIR_COLUMNS, [_plain_line(line) for line in found])
+        return csv_answer(f"{title}-{localdate()}", PAIR_COLUMNS, [_plain_line(line) for line in found])
     table = Table(title, SHOWN_COLUMNS, [_line(line) for line in found]) if found else None
     return _page(request, form, name, table)
 
@@ -152,7 +148,7 @@ def exempt(request: HttpRequest) -> HttpResponse:
     columns = ("文件", "单位", "发布", "不解读的理由")
     plain = [[d.title, d.organisation.short_name, _moment(d.published_at), d.exempt_reason] for d in found]
     if _wants_csv(request):
-        return _csv("不解读的文件", columns, plain)
+        return csv_answer(f"不解读的文件-{localdate()}", columns, plain)
     rows: list[list[Any]] = [
         [Cell(d.title, reverse("policies-desk:interpretation-of", args=[d.policy_id])), *row[1:]]
         for d, row in zip(found, plain, strict=True)
@@ -180,7 +176,7 @@ def fields(request: HttpRequest) -> HttpResponse:
         for f in found
     ]
     if _wants_csv(request):
-        return _csv("公开与解读并行", columns, rows)
+        return csv_answer(f"公开与解读并行-{localdate()}", columns, rows)
     table = Table("公开与解读并行", columns, rows, frozenset({1, 2, 3})) if rows else None
     more = {
         "set_url": reverse("policies-desk:focus-fields")
@@ -263,23 +259,3 @@ def _page(
         **(more or {}),
     }
     return desk_page(request, "policies/interpretations/three_sync.html", context)
-
-
-def _csv(name: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> HttpResponse:
-    """For a spreadsheet, in UTF-8 with the mark by which Excel and WPS know it."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([_safe(value) for value in row] for row in rows)
-    answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    file = content_disposition_header(True, f"{name}-{localdate()}.csv")
-    answer.headers["Content-Disposition"] = file or "attachment"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
-
-
-def _safe(value: Any) -> Any:
-    if isinstance(value, int | float):
-        return value
-    words = str(value)
-    return f"'{words}" if words.startswith(_FORMULA) else words

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Crumb, desk_page
+from mingtang.core.design.api import Crumb, desk_page, done, tried
 from mingtang.policies.forms.points import ReasonForm
 from mingtang.policies.forms.topics import CandidateForm, DecisionForm, MemberForm
 from mingtang.policies.models import TopicCandidate, TopicMember
@@ -24,7 +24,6 @@ from mingtang.policies.permissions.publications import (
 )
 from mingtang.policies.queries import naming, topics
 from mingtang.policies.services import topics as acts
-from mingtang.policies.views.trying import done, tried
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import LiveEdition, Publication
 

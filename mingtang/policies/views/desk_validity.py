@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Cell, Counter, Crumb, Part, Table, Tag, desk_page
+from mingtang.core.design.api import Cell, Counter, Crumb, Part, Table, Tag, desk_page, done, tried
 from mingtang.policies.forms.validity import FactForm, VoidForm
 from mingtang.policies.labels import KINDS
 from mingtang.policies.models import Policy, ValidityFact
@@ -23,7 +23,6 @@ from mingtang.policies.queries.expiring import STEPS, Expiring, expiring
 from mingtang.policies.queries.finding import life_of
 from mingtang.policies.services.recording import may_record, record_fact, void_fact
 from mingtang.policies.views.parts import TONES
-from mingtang.policies.views.trying import done, tried
 from mingtang.publishing import api as publishing
 
 LISTED = 200

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
@@ -13,6 +11,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from mingtang.core.design.api import Card, Chip, Crumb, NavItem, public_not_found, public_page, public_site
+from mingtang.core.documents.api import csv_answer
 from mingtang.policies.analysis.audiences import AUDIENCE_NAMES, names_of
 from mingtang.policies.analysis.benefits import WINDOW_NAMES
 from mingtang.policies.models import PolicyList
@@ -25,6 +24,9 @@ HOME = Crumb("首页", "/")
 
 
 # --- 一件事
+
+
+_COLUMNS = ("面向对象", "标题", "发文字号", "发布机构", "成文日期", "发布日期", "状态", "地址")
 
 
 @require_safe
@@ -163,20 +165,16 @@ def policy_list_csv(request: HttpRequest, code: str) -> HttpResponse:
     if kept is None:
         return public_not_found(request)
     page = lists.list_page(kept, localdate())
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out)
-    writer.writerow(("面向对象", "标题", "发文字号", "发布机构", "成文日期", "发布日期", "状态", "地址"))
-    for group in page.groups:
-        writer.writerows(_cells(group.name, row.live, row.document.tags, request) for row in group.rows)
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{kept.code}.csv"'
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    rows = (
+        _cells(group.name, row.live, row.document.tags, request)
+        for group in page.groups
+        for row in group.rows
+    )
+    return csv_answer(kept.code, _COLUMNS, rows, public=True)
 
 
 def _cells(group: str, row: LiveEdition, tags: Iterable[object], request: HttpRequest) -> list[str]:
-    cells = [
+    return [
         group,
         row.title,
         row.document_number,
@@ -186,5 +184,3 @@ def _cells(group: str, row: LiveEdition, tags: Iterable[object], request: HttpRe
         "、".join(str(tag) for tag in tags),
         request.build_absolute_uri(f"/doc/{row.public_id}.html"),
     ]
-    # A cell that a spreadsheet would run as a formula is written as text.
-    return [f"'{cell}" if cell[:1] in tuple("=+-@\t\r") else cell for cell in cells]

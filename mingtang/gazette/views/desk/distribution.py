@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mingtang.core.accounts.api import staff_required
 from mingtang.core.design.api import Crumb, Table, desk_page, tried
+from mingtang.core.documents.api import csv_answer
 from mingtang.gazette import permissions
 from mingtang.gazette.forms.distribution import CloseForm, DispatchForm, PointChangeForm, PointForm, SendForm
 from mingtang.gazette.models import Dispatch, DistributionPoint, Gazette, Issue
 from mingtang.gazette.queries import distribution
 from mingtang.gazette.services import distributing
-from mingtang.gazette.views.desk.tables import csv_answer
 
 _POINTS = ("类别", "赠阅点", "办公地址", "每期份数", "发行方式", "自", "至")
 _SENT = ("期次", "类别", "赠阅点", "份数", "发行方式", "发行日期", "登记人")

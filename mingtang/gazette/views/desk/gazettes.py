@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mingtang.core.accounts.api import staff_required
 from mingtang.core.design.api import Cell, Crumb, Table, Tag, desk_page, tried
+from mingtang.core.documents.api import csv_answer
 from mingtang.gazette import permissions
 from mingtang.gazette.forms.gazettes import FoundingForm, GazetteForm, initial_of
 from mingtang.gazette.labels import DUTY_WORDS
 from mingtang.gazette.models import Gazette, Issue
 from mingtang.gazette.queries import cycle, distribution, issues
 from mingtang.gazette.services import founding, importing
-from mingtang.gazette.views.desk.tables import csv_answer
 from mingtang.law.gazette import duty
 
 _TONES = {"planned": "neutral", "composed": "info", "published": "good"}

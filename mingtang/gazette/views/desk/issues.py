@@ -19,7 +19,7 @@ from mingtang.gazette.forms.gazettes import FileForm, IssueChangeForm, IssueForm
 from mingtang.gazette.models import Issue
 from mingtang.gazette.queries import contents, issues, proposals
 from mingtang.gazette.services import composing, entries, planning
-from mingtang.gazette.views.desk.tables import staff
+from mingtang.gazette.views.desk.acting import staff
 from mingtang.publishing.api import OPEN, Edition
 
 

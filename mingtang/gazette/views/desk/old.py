@@ -16,7 +16,7 @@ from mingtang.gazette import permissions
 from mingtang.gazette.forms.gazettes import FileForm
 from mingtang.gazette.models import Gazette
 from mingtang.gazette.services import importing
-from mingtang.gazette.views.desk.tables import staff
+from mingtang.gazette.views.desk.acting import staff
 
 HINT = "xlsx 或 csv，第一行写列名：年份、期号、标题（必有），总期号、出版日期、栏目、发文字号、页码。重复导入不会重复登记。"
 SHOWN_ERRORS = 200
