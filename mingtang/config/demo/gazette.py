@@ -54,7 +54,7 @@ def add_points(district: District, told: Told, on: date) -> None:
         gazette.add_point(_gazette(district), **row, valid_from=on, by=district.people[told["by"]], on=on)
 
 
-def plan(district: District, told: Told, on: date) -> gazette.Issue:
+def plan(district: District, told: Told, on: date) -> None:
     """Plan an issue and choose its texts; composing it is the first act of its own road."""
     by = district.people[told["by"]]
     issue = gazette.plan(
@@ -67,7 +67,6 @@ def plan(district: District, told: Told, on: date) -> gazette.Issue:
         on=on,
     )
     gazette.take_in(issue, list(_chosen(district, told["texts"])), by=by, on=on)
-    return issue
 
 
 def _chosen(district: District, texts: Mapping[str, list[str]]) -> Iterator[gazette.Chosen]:

@@ -75,7 +75,8 @@ def settle(*, seed: int = 1) -> District:
 def _live_through(district: District) -> None:
     """Do every act at its own moment; what follows from it follows at once."""
     texts = {**documents(), **begun()}
-    happenings = sorted([*history(district, texts), *deeds()], key=lambda happening: happening.at)
+    both: list[Happening | Deed] = [*history(district, texts), *deeds()]
+    happenings = sorted(both, key=lambda happening: happening.at)
     with own_time() as set_clock:
         for happening in progress(happenings, total=len(happenings), what="建立演示区政府"):
             set_clock(happening.at)
