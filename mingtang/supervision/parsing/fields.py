@@ -39,6 +39,7 @@ _PAIRS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "﹙": "
 _CLOSING = {"）", ")", "】", "]", "〕", "﹚", "］"}
 _NOT_UNITS = re.compile(r"见附件|含|包括|简称|下同|以下|如|即|不含|除外|试行|《|》|第.{1,4}条|\d{4}—")
 _SENTENCE_END = "。；;！!？?"
+_ROLES = re.compile(r"牵头|负责|配合|分工")
 _NOTE_OF_WORK = re.compile(
     r"(?:按|根据|依)(?:照|据)?(?:各自)?(?:职责|职能|分工)|负责|牵头|落实|配合|参与|承办|实施|完成|前$"
 )
@@ -155,8 +156,17 @@ def pieces(text: str, *, first_leads: bool = False) -> list[Piece]:
             found.append(Piece(words, assigned))
         begun = end
     if rest := _tidy(text[begun:], ""):
-        found.append(Piece(rest, Assigned()))
+        found.append(_with_last_sentence(rest, first_leads))
     return found
+
+
+def _with_last_sentence(text: str, first_leads: bool) -> Piece:
+    """…。区发改局牵头，区住建局配合，6月底前完成。 A last sentence of nothing but units and their roles assigns."""
+    stop = text.rstrip("。").rfind("。") + 1
+    last = text[stop:].strip().rstrip("。")
+    if stop and _ROLES.search(last) and (assigned := assigned_by(last, first_leads=first_leads)).units:
+        return Piece(text[:stop], assigned)
+    return Piece(text, Assigned())
 
 
 def _tidy(words: str, full_stop: str) -> str:

@@ -17,7 +17,7 @@ from mingtang.core.files.parsing.shapes import MOST_CELLS, Cell
 
 _NEAR = 2.5  # points: lines as near as this are one line
 _SHORTEST = 6.0
-_MOST_LINES = 20_000
+_MOST_LINES = 4_000
 
 
 @dataclass(frozen=True)
