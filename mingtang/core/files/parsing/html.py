@@ -61,7 +61,7 @@ class _Walk:
         self._finish()
 
     def _leaves_out(self, element: etree._Element) -> bool:
-        if element.tag == "table" and not _within_table(element):
+        if element.tag == "table" and not _lays_out(element):
             self._finish()
             cells, rows, columns = table_cells(element)
             self._gathered.table(cells, rows=rows, columns=columns)
@@ -86,8 +86,10 @@ class _Walk:
         self._line, self._level = [], 0
 
 
-def _within_table(element: etree._Element) -> bool:
-    return next(element.iterancestors("table"), None) is not None
+def _lays_out(table: etree._Element) -> bool:
+    """True for a table that only places others on the page: those within have more cells than it has itself."""
+    within = sum(1 for inner in table.iter("table") if inner is not table for _ in inner.iter("td", "th"))
+    return within > sum(1 for _ in table.iter("td", "th")) - within
 
 
 def table_cells(table: etree._Element) -> tuple[list[Cell], int, int]:

@@ -453,3 +453,12 @@ def test_blocks_and_breaks_within_a_cell_of_a_web_page_are_lines() -> None:
     cells = text_of(page.encode(), media_type="text/html").tables[0].cells
 
     assert [cell.text for cell in cells] == ["区发改局\n区住建局", "各镇\n各街道", "区教育局"]
+
+
+def test_a_table_that_only_lays_out_the_page_is_walked_through() -> None:
+    page = "<table><tr><td><p>标题</p><table><tr><td>甲</td><td>乙</td></tr></table></td></tr></table>"
+
+    found = text_of(page.encode(), media_type="text/html")
+
+    assert [p.text for p in found.paragraphs] == ["标题"]
+    assert [[cell.text for cell in table.cells] for table in found.tables] == [["甲", "乙"]]
