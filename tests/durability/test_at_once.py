@@ -128,8 +128,8 @@ def test_two_workers_share_the_debts_and_neither_takes_what_the_other_has(commit
 
     def worker(name: str) -> list[int]:
         taken = []
-        while delivery := claim(by=name):
-            taken.append(delivery.pk)
+        while claimed := claim(by=name, most=3):
+            taken += [delivery.pk for delivery in claimed]
         return taken
 
     first, second = at_once(lambda: worker("甲:1"), lambda: worker("乙:2"))

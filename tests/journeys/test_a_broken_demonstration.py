@@ -17,7 +17,7 @@ from mingtang.publishing import api as publishing
 
 
 class _Refusing:
-    document = type("Document", (), {"name": "policy-waste-2026"})
+    name = "policy-waste-2026"
     at = timezone.now()
 
     def do(self, district: Any) -> None:
@@ -26,6 +26,7 @@ class _Refusing:
 
 def test_a_run_that_breaks_names_the_document_and_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(making, "history", lambda *_: [_Refusing()])
+    monkeypatch.setattr(making, "deeds", lambda: [])
 
     with pytest.raises(making.NotMade, match="policy-waste-2026：缺少发文字号。"):
         demo.make()

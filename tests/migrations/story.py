@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import tempfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.utils import timezone
 
 from mingtang.core.events import api as events
+from mingtang.core.organisations.testing import a_body
+from mingtang.gazette.testing import a_document, a_gazette, an_issue, taken
+from mingtang.policies.services.confirming import open_campaign
+from mingtang.policies.services.recording import Stated, record_fact
+from mingtang.policies.testing import a_policy
 from mingtang.publishing.api import (
     Staging,
     Target,
@@ -19,6 +24,7 @@ from mingtang.publishing.api import (
     newest_revision,
     prepare,
     publish_in_emergency,
+    relate,
     return_,
     save,
     schedule,
@@ -60,6 +66,8 @@ def tell() -> None:
     _public(town)
     _gone(town)
     _stock(town)
+    _library(town)
+    _gazette(town)
     events.drain()
 
 
@@ -106,3 +114,31 @@ def _stock(town: Government) -> None:
     batch = staging.finish()
     for person in (town.unit_leader, town.office):
         sign_batch(batch, by=person, on=DAY, seen_hash=batch.manifest_hash)
+
+
+def _library(town: Government) -> None:
+    """A document with its repeal to come, one amended by another, and a campaign that waits for answers."""
+    old = a_policy(town, "云棠区校车补助办法", number="云民发〔2021〕8号", written_on=date(2021, 5, 6), effective_on=date(2021, 6, 1))
+    new = a_policy(town, "云棠区临时救助办法", valid_until=date(2029, 3, 31))
+    relate(new.publication, "amends", old.publication, by=town.office, on=DAY)
+    repeal = Stated("repealed", date(2027, 1, 1), document_title="云棠区人民政府关于废止部分文件的决定")
+    record_fact(old, repeal, by=town.contact, on=DAY)
+    open_campaign(
+        title="2026年行政规范性文件集中确认",
+        levels=["normative"],
+        due_on=date(2026, 12, 20),
+        explanation="按年度清理要求",
+        by=town.office,
+        on=DAY,
+    )
+
+
+def _gazette(town: Government) -> None:
+    """A gazette with an issue in planning that has taken a text in."""
+    district = a_body("qzf", "景澄市云棠区人民政府", kind="government", short_name="区政府")
+    for body in (town.body, town.site.organisation):
+        body.parent = district
+        body.save()
+    town.people["district"] = district
+    issue = an_issue(a_gazette(town), town)
+    taken(issue, town, a_document(town))

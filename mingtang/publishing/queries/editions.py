@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, Subquery
+
 from mingtang.core.refusals import Refused
 from mingtang.publishing.analysis.content import Content, content_hash, from_payload
 from mingtang.publishing.models import Edition, Revision, Signature
@@ -16,8 +20,27 @@ def newest_or_none(edition: Edition) -> Revision | None:
     return edition.revisions.select_related("content", "drafter").order_by("-number").first()
 
 
+# Where an act that has locked an edition keeps the revision that it is about.
+_HELD = "_held_revision"
+
+
+def hold_newest(editions: Iterable[Edition]) -> None:
+    """Read the newest revisions of locked editions once: guards, checks and the act itself all ask for them.
+
+    Only for rows that the act has loaded and locked itself, and that get no new revision within it.
+    """
+    by_pk = {edition.pk: edition for edition in editions}
+    last = Revision.objects.filter(edition=OuterRef("edition")).order_by("-number").values("pk")[:1]
+    rows = Revision.objects.filter(edition__in=by_pk, pk=Subquery(last))
+    for revision in rows.select_related("content", "drafter"):
+        by_pk[revision.edition_id].__dict__[_HELD] = revision
+
+
 def newest_revision(edition: Edition) -> Revision:
     """The newest revision of an edition. Revision.DoesNotExist while the edition is being made."""
+    held: Revision | None = edition.__dict__.get(_HELD)
+    if held is not None:
+        return held
     return edition.revisions.select_related("content", "drafter").order_by("-number")[:1].get()
 
 

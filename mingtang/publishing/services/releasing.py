@@ -17,7 +17,7 @@ from mingtang.publishing.labels import EMERGENCY_STEPS, STEP_NAMES
 from mingtang.publishing.models import Edition, EditionState, Release, ReleaseItem, ReleaseState, Signature
 from mingtang.publishing.models.publications import Basis
 from mingtang.publishing.permissions import people
-from mingtang.publishing.queries.editions import content_of, newest_revision
+from mingtang.publishing.queries.editions import content_of, hold_newest, newest_revision
 from mingtang.publishing.services.checking import finding_refusals
 from mingtang.publishing.services.going_live import go_live
 from mingtang.publishing.services.guards import listed
@@ -128,13 +128,15 @@ def publish(release: Release, *, by: Any, at: datetime | None = None) -> list[Ed
 
 def _locked_editions(release: Release) -> list[Edition]:
     ids = release.items.values_list("edition_id", flat=True)
-    return list(
+    editions = list(
         # Not their publications: whoever labels one holds the audit chain, which we wait for next.
         Edition.objects.select_for_update(of=("self",))
         .select_related("publication")
         .filter(pk__in=list(ids))
         .order_by("pk")
     )
+    hold_newest(editions)
+    return editions
 
 
 def _ready_refusals(release: Release, editions: Sequence[Edition]) -> list[Refusal]:
