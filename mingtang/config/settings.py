@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "mingtang.inspections",
     "mingtang.policies",
     "mingtang.gazette",
+    "mingtang.supervision",
     "mingtang.portal",
     "mingtang.desk",
 ]

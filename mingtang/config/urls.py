@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/catalogue/", include("mingtang.catalogue.urls.desk")),
     path("desk/policies/", include("mingtang.policies.urls.desk")),
     path("desk/gazette/", include("mingtang.gazette.urls.desk")),
+    path("desk/tasks/", include("mingtang.supervision.urls.desk")),
     path("desk/", include("mingtang.desk.urls")),
 ]
 urlpatterns.append(path("", include("mingtang.catalogue.urls.public")))

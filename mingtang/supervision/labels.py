@@ -1,0 +1,34 @@
+"""What is chosen from in plans, tasks and their proofs, and how it reads."""
+
+from __future__ import annotations
+
+PLAN_STATES = (("proposed", "待确认"), ("confirmed", "已确认"), ("dropped", "已放弃"))
+PROPOSAL_STATES = (
+    ("open", "待确认"),
+    ("left_out", "不作为任务"),
+    ("merged", "已并入另一项"),
+    ("made", "已成为任务"),
+)
+TASK_STATES = (("open", "进行中"), ("closed", "已办结"), ("ended", "已终止"))
+UNIT_ROLES = (("lead", "牵头单位"), ("co", "责任单位"))
+CHANGES = (
+    ("due_on", "完成时限"),
+    ("target", "目标"),
+    ("units", "责任单位"),
+    ("text", "任务内容"),
+    ("ended", "终止"),
+)
+CHANGE_STATES = (("asked", "待批准"), ("approved", "已批准"), ("refused", "未批准"))
+EVIDENCE_KINDS = (("file", "文件或记录"), ("publication", "已公开信息"))
+EVIDENCE_STATES = (("claimed", "待核验"), ("proven", "已核验"), ("returned", "已退回"))
+ROUND_KINDS = (("monthly", "月报"), ("quarterly", "季报"), ("node", "节点报告"))
+REPORT_STATES = (("asked", "待报送"), ("submitted", "已报送"), ("accepted", "已通过"), ("returned", "已退回"))
+
+# How a task stands, as everybody sees it: only what is proven counts.
+STANDINGS = (
+    ("proven", "已印证"),
+    ("claimed", "已报未印证"),
+    ("missing", "未报"),
+    ("overdue", "已逾期"),
+)
+BREAKDOWN_DAYS = 30
