@@ -1,6 +1,10 @@
-"""Work plans, tasks and their proofs, under /desk/tasks/."""
+"""Work plans, tasks, their proofs and records, under /desk/tasks/."""
+
+from __future__ import annotations
 
 from django.urls import URLPattern
 
+from mingtang.supervision.urls import plans, records, tasks
+
 app_name = "supervision-desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*plans.urlpatterns, *tasks.urlpatterns, *records.urlpatterns]
