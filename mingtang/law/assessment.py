@@ -1,15 +1,16 @@
 """考核评价: how points follow from facts, and which schemes may not be used.
 
-The Regulation asks for 考核制度、社会评议制度和责任追究制度 (政府信息公开条例 art. 46) and leaves the arithmetic to each government;
-this is the arithmetic. 整治数字形式主义: no indicator may reward the mere number of items.
+政府信息公开条例 art. 46 asks for 考核制度、社会评议制度和责任追究制度 and leaves the arithmetic to each government; this is
+the arithmetic. 整治数字形式主义: no indicator may reward the mere number of items.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any, Literal
 
 from mingtang.law.reasons import Reason
@@ -157,7 +158,13 @@ def _deduct(rule: Rule, weight: Decimal, fact: Fact) -> Earned:
     return weight - lost, f"{fact.value}处，扣{_number(min(lost, weight))}分{floor}"
 
 
-_EARNED = {"share": _share, "steps": _steps, "minimum": _minimum, "count": _count, "deduct": _deduct}
+_EARNED: dict[str, Callable[[Rule, Decimal, Fact], Earned]] = {
+    "share": _share,
+    "steps": _steps,
+    "minimum": _minimum,
+    "count": _count,
+    "deduct": _deduct,
+}
 
 
 def total(lines: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | None:
@@ -228,22 +235,19 @@ def _counting_refusals(indicator: Indicator) -> list[Reason]:
         return [
             Reason(
                 f"“{name}”按数量计分而没有封顶，会鼓励以量取胜；请写明最多计几项，或者改为按比例、按不少于几次计分。",
-                "整治形式主义为基层减负的要求",
+                "整治数字形式主义",
             )
         ]
-    if rule.each * rule.at_most > indicator.weight:
-        return [
-            Reason(
-                f"“{name}”计满{rule.at_most}项得{_number(rule.each * rule.at_most)}分，超过分值{_number(indicator.weight)}分，请调整。"
-            )
-        ]
+    full, weight = rule.each * rule.at_most, indicator.weight
+    if full > weight:
+        return [Reason(f"“{name}”计满得{_number(full)}分，超过分值{_number(weight)}分，请调整。")]
     return []
 
 
 def _are_steps(steps: Sequence[tuple[Decimal, Decimal]]) -> bool:
     ordered = sorted(steps)
     numbers = [number for step in ordered for number in step]
-    climbs = all(lower[1] < higher[1] for lower, higher in zip(ordered, ordered[1:], strict=False))
+    climbs = all(lower[1] < higher[1] for lower, higher in pairwise(ordered))
     return bool(steps) and climbs and all(NOTHING <= number <= WHOLE for number in numbers)
 
 
