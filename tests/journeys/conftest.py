@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from mingtang.config import demo
 from mingtang.config.demo.acts import CLEAR, GATES
@@ -45,7 +45,11 @@ def district(settled: District, db: None) -> District:
 @pytest.fixture(scope="module")
 def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[demo.Made]:
     with _for_one_file(django_db_blocker):
-        yield demo.make()
+        made = demo.make()
+        with connection.cursor() as cursor:
+            # A server would have looked at its tables meanwhile; within one transaction nobody else can.
+            cursor.execute("ANALYZE")
+        yield made
 
 
 @pytest.fixture
