@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from mingtang.supervision.parsing import Plan, Task
 
 _MOST_BYTES = 100 * 1024 * 1024
-_LINES = {"text/plain", "text/markdown", "application/pdf"}
 _READ = "docx、xlsx、pdf、html 或纯文本"
 _REASONS = {
     FileNotFoundError: "没有这个文件",
@@ -38,16 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _plan(path: Path) -> Plan:
     data = _read(path)
     # Readers of documents take a third of a second to load: a refusal must not pay for them.
-    from mingtang.core.files.detection import identify
-    from mingtang.core.files.parsing import laid_out
-    from mingtang.supervision.parsing import plan_of
+    from mingtang.supervision.parsing.files import read_plan
 
-    media_type = identify(data, path.name).media_type
-    by_lines = media_type in _LINES
-    document = laid_out(data, media_type="text/plain" if media_type == "text/markdown" else media_type)
-    if not document.text.strip():
-        raise Refused([*document.warnings] or [f"文件里没有文字。请换成有文字的文件：{_READ}。"])
-    return plan_of(document, broken_lines=by_lines)
+    return read_plan(data, path.name)
 
 
 def _read(path: Path) -> bytes:

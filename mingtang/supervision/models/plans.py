@@ -45,6 +45,7 @@ class WorkPlan(models.Model):
         USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人"
     )
     confirmed_by_name = models.CharField("确认人姓名", max_length=80, blank=True)
+    drop_reason = models.CharField("放弃理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "工作要点"
@@ -83,6 +84,7 @@ class ProposedTask(models.Model):
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="并入"
     )
+    reason = models.CharField("不作为任务的理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "待确认任务"

@@ -1,0 +1,1 @@
+"""Doors: who sees and does what with plans, tasks and records."""
