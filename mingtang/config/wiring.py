@@ -115,6 +115,8 @@ ENTRANCES: tuple[tuple[str, str, str, str], ...] = (
 )
 # Those of them that stand in the navigation too, where they take the place of a column of that name.
 IN_NAVIGATION: tuple[str, ...] = ("政策文件库", "政府信息公开")
+# Columns that a trade has a page of its own for: name of the column, name of the address.
+COLUMN_PAGES: tuple[tuple[str, str], ...] = (("政府公报", "gazette:home"),)
 # What stands beside the four parts of 政府信息公开, never among them: title, name of the address.
 BESIDE_DISCLOSURE: tuple[tuple[str, str], ...] = (("政策文件库", "policies:library"),)
 # What the trades add to a document's public page, (edition, content, on) -> list[Part], in this order.
@@ -201,4 +203,5 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
 TRIGGERS: tuple[str, ...] = (
     "mingtang.core.audit.permissions.TRIGGERS",
     "mingtang.publishing.permissions.database.TRIGGERS",
+    "mingtang.assessments.permissions.database.TRIGGERS",
 )

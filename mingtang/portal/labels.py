@@ -36,6 +36,7 @@ LIBRARY = ("library", ("政策文件库", "政策文件"))
 DISCLOSURE = ("disclosure", ("政府信息公开",))
 # Further entrances, shown where the site has such a column: words in its name, the seal, the explanation.
 ENTRANCES = (
+    ("政府公报", "刊", "创刊以来各期公报的目录、全文和电子版"),
     ("公开指南", "指", "怎样查阅、怎样申请政府信息"),
     ("年度报告", "报", "历年政府信息公开工作年度报告"),
     ("法定主动公开", "法", "依照条例应当主动公开的内容"),

@@ -109,6 +109,12 @@ def entrances() -> tuple[Entrance, ...]:
     return tuple(Entrance(*row) for row in import_module(settings.WIRING).ENTRANCES)
 
 
+def door_of(column: publishing.Column) -> str:
+    """Where a column is entered: the page that a trade has for it, as `config/wiring.py` lists them, or its own list."""
+    page = dict(import_module(settings.WIRING).COLUMN_PAGES).get(column.name)
+    return reverse(page) if page else address_of(column)
+
+
 def address_of(column: publishing.Column) -> str:
     return reverse("portal:column", args=[column.path.strip("/")])
 
@@ -142,7 +148,7 @@ def frame_of(
 
 def _nav_item(column: publishing.Column, taken: str, here: str, *, is_current: bool) -> NavItem:
     return NavItem(
-        column.name, taken or address_of(column), current=is_current or (bool(taken) and here == taken)
+        column.name, taken or door_of(column), current=is_current or (bool(taken) and here == taken)
     )
 
 
@@ -191,7 +197,7 @@ def side_navigation(shell: Shell, current: publishing.Column) -> tuple[str, list
     items = [
         NavItem(
             column.name,
-            address_of(column),
+            door_of(column),
             current=column.pk == current.pk,
             children=_below(shell, column, current) if column.pk in on_way else (),
         )

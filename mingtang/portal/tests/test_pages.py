@@ -490,3 +490,11 @@ def test_a_document_takes_at_most_ten_queries_however_much_belongs_to_it(
     assert count(client, address) == one
     # Five of the page itself, five of the parts that the trades put beside it.
     assert one <= 10
+
+
+def test_the_home_page_enters_the_gazette_where_the_site_has_one(government, client):
+    a_column(government.site, "zfgb", "政府公报", government.body)
+
+    links = [a.get("href") for a in select(read(client, "/"), "a")]
+
+    assert "/gazette/" in links

@@ -88,7 +88,7 @@ def _entrances(shell: sites.Shell) -> list[Entry]:
     for words, seal, text in labels.ENTRANCES:
         column = next((c for c in shell.in_order() if words in c.name), None)
         if column and column.name not in taken:
-            found.append(Entry(column.name, sites.address_of(column), text, seal))
+            found.append(Entry(column.name, sites.door_of(column), text, seal))
     return found[:ENTRANCES]
 
 
