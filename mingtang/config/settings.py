@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "mingtang.policies",
     "mingtang.gazette",
     "mingtang.supervision",
+    "mingtang.assessments",
     "mingtang.portal",
     "mingtang.desk",
 ]

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/policies/", include("mingtang.policies.urls.desk")),
     path("desk/gazette/", include("mingtang.gazette.urls.desk")),
     path("desk/tasks/", include("mingtang.supervision.urls.desk")),
+    path("desk/assessments/", include("mingtang.assessments.urls")),
     path("desk/", include("mingtang.desk.urls")),
 ]
 urlpatterns.append(path("", include("mingtang.catalogue.urls.public")))

@@ -1,0 +1,1 @@
+"""Doors of assessment, and what the database refuses."""
