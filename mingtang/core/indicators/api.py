@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,3 +35,5 @@ class Indicator:
     name: str
     rule: str
     read: Callable[[int, Period], Reading]
+    # The same for many bodies at once, where the trade can do that in a fixed number of queries.
+    read_many: Callable[[Sequence[int], Period], Mapping[int, Reading]] | None = None
