@@ -17,6 +17,7 @@ from mingtang.publishing.testing import a_government
 
 pytestmark = [pytest.mark.real, pytest.mark.django_db]
 SAMPLE = Path(__file__).with_name("validity_sample.csv")
+LISTED = Path(__file__).parents[2] / "docs" / "reference" / "validity-disagreements.csv"
 
 
 @pytest.fixture
@@ -56,3 +57,14 @@ def test_the_claims_of_the_source_that_are_known_to_be_wrong_are_found(laws):
     # No law lapses by itself: what texts say of years is said of certificates.
     assert "lapsed_claimed_holding" not in sorts
     assert Policy.objects.exclude(claimed_status="").count() > len(found)
+
+
+def test_the_reference_lists_every_disagreement(laws):
+    with LISTED.open(encoding="utf-8", newline="") as file:
+        listed = {(row["类别"], row["文件名"], row["文本日期"], row["计算结果"]) for row in csv.DictReader(file)}
+    found = {
+        (row.sort, row.policy.title, f"{row.policy.version_on or ''}", row.state.force.label)
+        for row in disagreements(date(2026, 11, 21))
+    }
+
+    assert found == listed
