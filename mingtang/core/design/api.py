@@ -203,10 +203,11 @@ class Fact:
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell that leads somewhere."""
+    """A table cell that leads somewhere, or whose `lines` are to stay whole, one below the other."""
 
     text: str
     url: str = ""
+    lines: Sequence[str] = ()
 
     def __str__(self) -> str:
         return self.text

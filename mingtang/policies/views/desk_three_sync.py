@@ -103,17 +103,18 @@ def _line(line: Line) -> list[Any]:
     return [Cell(line.duty.title, address), line.unit, *_pairs(line), state, _due(line), line.cause]
 
 
-def _pairs(line: Line) -> list[str]:
-    """Each pair as days, which do not break in the middle of a cell."""
+def _pairs(line: Line) -> list[Cell]:
+    """Each pair as days, one below the other."""
     told = []
     for pair in line.pairs:
         mark = "" if pair.in_step or pair.interpretation is None else "（不同步）"
-        told.append(f"文件\u00a0{_day(pair.document)} 解读\u00a0{_day(pair.interpretation)}{mark}")
+        lines = (f"文件 {_day(pair.document)}", f"解读 {_day(pair.interpretation)}{mark}")
+        told.append(Cell(" ".join(lines), lines=lines))
     return told
 
 
 def _day(at: datetime | None) -> str:
-    return f"{localtime(at):%Y\u2011%m\u2011%d}" if at else "—"
+    return f"{localtime(at):%Y-%m-%d}" if at else "—"
 
 
 def _dates(line: Line) -> list[str]:
