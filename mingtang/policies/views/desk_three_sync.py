@@ -40,8 +40,7 @@ PAIR_COLUMNS = (
     "状态", "补发期限", "原因",
 )  # fmt: skip
 # On the page each pair stands in one cell, so that the table fits.
-SHOWN_COLUMNS = ("文件", "单位", "起草", "审签", "发布", "状态", "补发期限", "原因")
-# What a spreadsheet would take for a formula.
+SHOWN_COLUMNS = ("文件", "单位", "起草", "审签", "发布", "状态", "补发期限和原因")
 
 
 @staff_required
@@ -100,7 +99,13 @@ def _lines(
 def _line(line: Line) -> list[Any]:
     state = Tag("三同步", "good") if line.in_sync else Tag(line.arrears_name, TONES[line.arrears])
     address = reverse("policies-desk:interpretation-of", args=[line.duty.policy_id])
-    return [Cell(line.duty.title, address), line.unit, *_pairs(line), state, _due(line), line.cause]
+    return [
+        Cell(line.duty.title, address),
+        line.unit,
+        *_pairs(line),
+        state,
+        "　".join(word for word in (_due(line), line.cause) if word),
+    ]
 
 
 def _pairs(line: Line) -> list[Cell]:
