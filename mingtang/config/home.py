@@ -19,6 +19,7 @@ def set_up(*, demonstration: bool = False) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     from mingtang.publishing import api as publishing  # noqa: PLC0415
+    from mingtang.supervision import api as supervision  # noqa: PLC0415
 
     if not _is_up_to_date():
         say("正在建立或升级数据库……")
@@ -27,6 +28,7 @@ def set_up(*, demonstration: bool = False) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
     publishing.install(demonstration=demonstration)
     publishing.load_kinds()
+    supervision.load_record_kinds()
     check()
 
 

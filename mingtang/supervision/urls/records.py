@@ -2,6 +2,21 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from mingtang.supervision.views.desk import records
+
+urlpatterns: list[URLPattern] = [
+    path("records/", records.kinds, name="records"),
+    path("records/one/<int:pk>/", records.record, name="record"),
+    path("records/one/<int:pk>/change/", records.change, name="record-change"),
+    path("records/one/<int:pk>/complete/", records.complete, name="record-complete"),
+    path("records/one/<int:pk>/correct/", records.correct, name="record-correct"),
+    path("records/one/<int:pk>/void/", records.void, name="record-void"),
+    path("records/one/<int:pk>/proofs/", records.add_proof, name="record-proof-add"),
+    path("records/one/<int:pk>/steps/", records.add_step, name="record-step"),
+    path("records/proofs/<int:pk>/", records.proof, name="record-proof"),
+    path("records/proofs/<int:pk>/take-away/", records.take_proof_away, name="record-proof-take"),
+    path("records/<slug:code>/", records.listed, name="records-of"),
+    path("records/<slug:code>/new/", records.new, name="record-new"),
+]
