@@ -1,0 +1,1 @@
+"""Pages of assessment on the desk."""
