@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns.append(path("", include("mingtang.catalogue.urls.public")))
 urlpatterns.append(path("", include("mingtang.policies.urls.public")))
 urlpatterns.append(path("", include("mingtang.gazette.urls.public")))
+urlpatterns.append(path("", include("mingtang.supervision.urls.public")))
 urlpatterns.append(path("", include("mingtang.portal.urls")))

@@ -27,6 +27,7 @@ HANDLERS: dict[type[Event], tuple[str, ...]] = {
     EditionWithdrawn: (
         "mingtang.policies.handlers.undo_withdrawn",
         "mingtang.policies.api.follow_withdrawn",
+        "mingtang.supervision.services.keeping.follow_withdrawn",
     ),
     EditionReturned: ("mingtang.desk.handlers.tell_authors",),
     FileCondemned: ("mingtang.publishing.handlers.warn_of_condemned_file",),
@@ -58,6 +59,22 @@ DAILY: tuple[str, ...] = (
     "mingtang.publishing.api.rescan_public",
     "mingtang.publishing.api.verify_nightly",
     "mingtang.policies.api.keep_interpretations",
+    "mingtang.supervision.services.rounds.open_due",
+    "mingtang.supervision.services.measuring.measure",
+    "mingtang.supervision.services.keeping.keep_lights",
+    "mingtang.supervision.services.rounds.remind",
+)
+
+# Measured indicators: names of an `Indicator`, of several, or of a function that returns them. A trade that is not
+# built yet has none here, and nobody fakes one for it.
+INDICATORS: tuple[str, ...] = (
+    "mingtang.policies.api.INTERPRETATION_INDICATORS",
+    "mingtang.policies.api.EVALUATION_INDICATORS",
+    "mingtang.policies.api.BENEFIT_INDICATORS",
+    "mingtang.catalogue.api.INDICATORS",
+    "mingtang.gazette.api.INDICATORS",
+    "mingtang.publishing.api.INDICATORS",
+    "mingtang.supervision.queries.record_indicators.record_indicators",
 )
 
 # Checks before publication: (function that names the version of its lists, function of the content).
@@ -141,6 +158,8 @@ TODO: tuple[str, ...] = (
     "mingtang.policies.views.interpretation_parts.todo",
     "mingtang.policies.api.gathered_todo",
     "mingtang.gazette.api.todo",
+    "mingtang.supervision.queries.task_todo.task_todo",
+    "mingtang.supervision.queries.record_todo.record_todo",
 )
 # Their entries in the menu of the desk: (group, ((label, name of the address, roles that see it), …)).
 MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
@@ -195,6 +214,30 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
                 ),
             ),
             ("政府公报", "gazette-desk:gazettes", frozenset({"office", "contact"})),
+        ),
+    ),
+    (
+        "督办",
+        (
+            (
+                "我的任务",
+                "supervision-desk:mine",
+                frozenset({"contact", "unit_leader"}),
+            ),
+            (
+                "任务",
+                "supervision-desk:tasks",
+                frozenset(
+                    {"office", "auditor", "contact", "unit_leader", "reviewer1", "reviewer2", "reviewer3"}
+                ),
+            ),
+            ("报送", "supervision-desk:rounds", frozenset({"office", "auditor", "contact", "unit_leader"})),
+            ("进度", "supervision-desk:overview", frozenset({"office", "auditor", "contact", "unit_leader"})),
+            (
+                "工作台账",
+                "supervision-desk:records",
+                frozenset({"office", "auditor", "contact", "unit_leader"}),
+            ),
         ),
     ),
 )

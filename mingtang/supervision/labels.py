@@ -32,3 +32,19 @@ STANDINGS = (
     ("overdue", "已逾期"),
 )
 BREAKDOWN_DAYS = 30
+LIGHTS = (("green", "绿灯"), ("yellow", "黄灯"), ("red", "红灯"))
+LIGHT_TONES = {"green": "good", "yellow": "warn", "red": "bad"}
+STANDING_TONES = {"proven": "good", "claimed": "info", "missing": "neutral", "overdue": "bad"}
+# What the public reads instead: of a task with an end, and of a standing one.
+PUBLIC_STANDINGS = {
+    "proven": "已完成",
+    "claimed": "已报成果，正在核验",
+    "missing": "正在推进",
+    "overdue": "未按期完成",
+}
+PUBLIC_STANDING_TASK = {
+    "proven": "长期任务，本期已落实",
+    "claimed": "长期任务，本期成果正在核验",
+    "missing": "长期任务，持续推进",
+    "overdue": "长期任务，本期未按时落实",
+}

@@ -11,6 +11,8 @@ from django.db.models import Q
 from mingtang.supervision.labels import (
     CHANGE_STATES,
     CHANGES,
+    LIGHTS,
+    STANDINGS,
     TASK_STATES,
     UNIT_ROLES,
 )
@@ -46,6 +48,9 @@ class Task(models.Model):
     public_words = models.TextField("公众可读的说明", blank=True)
     state = models.CharField("状态", max_length=8, choices=TASK_STATES, default="open")
     closed_on = models.DateField("办结日期", null=True, blank=True)
+    # Kept for filters and sums by `services.keeping`, after every act and once a day; an ended task has neither.
+    standing = models.CharField("印证情况", max_length=8, choices=STANDINGS, blank=True, editable=False)
+    light = models.CharField("灯", max_length=6, choices=LIGHTS, blank=True, editable=False)
 
     class Meta:
         verbose_name = "任务"
@@ -56,7 +61,13 @@ class Task(models.Model):
                 condition=Q(is_standing=False) | Q(due_on=None), name="a_standing_task_has_no_end"
             ),
         )
-        indexes = (models.Index(fields=["state", "due_on", "id"], name="tasks_by_due_day"),)
+        indexes = (
+            models.Index(fields=["state", "due_on", "id"], name="tasks_by_due_day"),
+            models.Index(fields=["plan", "light", "id"], name="tasks_of_a_plan_by_light"),
+            models.Index(fields=["plan", "standing", "id"], name="tasks_of_a_plan_by_standing"),
+            models.Index(fields=["light", "id"], name="tasks_by_light"),
+            models.Index(fields=["standing", "id"], name="tasks_by_standing"),
+        )
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text[:40]}"
@@ -84,6 +95,8 @@ class TaskUnit(models.Model):
         USER, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="分解人"
     )
     breakdown_by_name = models.CharField("分解人姓名", max_length=80, blank=True)
+    standing = models.CharField("印证情况", max_length=8, choices=STANDINGS, blank=True, editable=False)
+    light = models.CharField("灯", max_length=6, choices=LIGHTS, blank=True, editable=False)
 
     class Meta:
         verbose_name = "任务单位"
@@ -91,7 +104,11 @@ class TaskUnit(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["task", "organisation"], name="one_part_of_a_unit_in_a_task"),
         )
-        indexes = (models.Index(fields=["organisation", "task"], name="tasks_of_a_unit"),)
+        indexes = (
+            models.Index(fields=["organisation", "task"], name="tasks_of_a_unit"),
+            models.Index(fields=["organisation", "light", "task"], name="tasks_of_a_unit_by_light"),
+            models.Index(fields=["organisation", "standing", "task"], name="tasks_of_a_unit_by_standing"),
+        )
 
     def __str__(self) -> str:
         return f"{self.organisation} · {self.task}"

@@ -1,0 +1,1 @@
+"""Rules told facts and dates; no Django."""
