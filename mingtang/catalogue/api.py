@@ -2,10 +2,12 @@
 
 from mingtang.catalogue.labels import PART_NAMES, PART_STATE_NAMES, PARTS, SECTION
 from mingtang.catalogue.queries.flaws import SectionFlaw, flaws, flaws_by_body
+from mingtang.catalogue.queries.indicators import INDICATORS
 from mingtang.catalogue.queries.reports import ReportsOfBody, YearOfReport
 from mingtang.catalogue.queries.todo import todo
 
 __all__ = [
+    "INDICATORS",
     "PARTS",
     "PART_NAMES",
     "PART_STATE_NAMES",

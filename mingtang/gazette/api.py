@@ -1,6 +1,7 @@
 """What others may use: parts of pages, the guard of the one road, the importer of staged issues."""
 
 from mingtang.gazette.models import Gazette, Issue
+from mingtang.gazette.queries.indicators import INDICATORS
 from mingtang.gazette.queries.issues import citations_of, gazette_on
 from mingtang.gazette.queries.parts import document_parts, item_parts
 from mingtang.gazette.queries.waiting import todo
@@ -12,6 +13,7 @@ from mingtang.gazette.services.importing import import_old, keep_staged, stage_o
 from mingtang.gazette.services.planning import attach_scan, plan
 
 __all__ = [
+    "INDICATORS",
     "Chosen",
     "Gazette",
     "Issue",

@@ -91,7 +91,7 @@ from mingtang.publishing.permissions.people import (
     signing_standing,
 )
 from mingtang.publishing.queries.addresses import is_public_address
-from mingtang.publishing.queries.columns import NeglectedColumn, neglected_columns
+from mingtang.publishing.queries.columns import KeptColumn, NeglectedColumn, kept_columns, neglected_columns
 from mingtang.publishing.queries.editions import (
     STEP_ORDER,
     content_of,
@@ -103,6 +103,7 @@ from mingtang.publishing.queries.editions import (
     signatures_of,
     stored_hash,
 )
+from mingtang.publishing.queries.indicators import INDICATORS, TimedText, timed_texts
 from mingtang.publishing.queries.lists import LISTS as WORK_LISTS
 from mingtang.publishing.queries.lists import (
     EditionPage,
@@ -295,6 +296,7 @@ __all__ = [
     "CLEANUP_DECISIONS",
     "CONCLUSIONS",
     "GATES",
+    "INDICATORS",
     "LEVELS",
     "OPEN",
     "SCOPES",
@@ -338,6 +340,7 @@ __all__ = [
     "Found",
     "GrantedColumn",
     "Installation",
+    "KeptColumn",
     "Kind",
     "KindVersion",
     "Label",
@@ -395,6 +398,7 @@ __all__ = [
     "StockRow",
     "Takedown",
     "Target",
+    "TimedText",
     "TrailStep",
     "Withdrawal",
     "WorkCount",
@@ -464,6 +468,7 @@ __all__ = [
     "keep_facets",
     "keep_statistics",
     "keep_typing",
+    "kept_columns",
     "labels_of",
     "last_signed_before",
     "limited_edition",
@@ -574,6 +579,7 @@ __all__ = [
     "target_of",
     "tell_of_change",
     "text_difference",
+    "timed_texts",
     "title_findings",
     "title_help",
     "todo_counts",

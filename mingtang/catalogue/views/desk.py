@@ -65,6 +65,8 @@ class Wanted:
     state: str = ""
     part: str = ""
     group: str = ""
+    # The code of one body, whose parts are all shown, the good ones too.
+    unit: str = ""
 
     def address(self, **changed: str) -> str:
         query = {name: value for name, value in ({**self.__dict__} | changed).items() if value}
@@ -102,7 +104,8 @@ def _wanted(request: HttpRequest) -> Wanted:
         "group": [name for name, _ in ORGAN_GROUPS],
     }
     given = {name: request.GET.get(name, "") for name in known}
-    return Wanted(**{name: value if value in known[name] else "" for name, value in given.items()})
+    told = {name: value if value in known[name] else "" for name, value in given.items()}
+    return Wanted(**told, unit=request.GET.get("unit", "")[:40])
 
 
 def _rows(
@@ -121,6 +124,8 @@ def _rows(
 
 
 def _fits(one: PartState, wanted: Wanted) -> bool:
+    if wanted.unit and one.body.code != wanted.unit:
+        return False
     if wanted.part and one.part != wanted.part:
         return False
     if wanted.state:
@@ -164,6 +169,7 @@ def _chips(wanted: Wanted) -> list[Chip]:
         "state": PART_STATE_NAMES.get(wanted.state, ""),
         "part": PART_NAMES.get(wanted.part, ""),
         "group": wanted.group,
+        "unit": f"单位代码 {wanted.unit}" if wanted.unit else "",
     }
     return [Chip(text, wanted.address(**{name: ""})) for name, text in told.items() if text]
 

@@ -62,6 +62,34 @@ def _misfiled(period: Period) -> Rows:
     ]
 
 
+def _timely(period: Period) -> Rows:
+    return [
+        [
+            Cell(row.title, reverse("desk:item", args=[row.edition_id])),
+            row.unit,
+            f"{row.due_on}",
+            f"{row.published_on}",
+            "按时" if row.in_time else f"逾期{(row.published_on - row.due_on).days}天",
+        ]
+        for row in publishing.timed_texts(period)
+    ]
+
+
+def _columns(period: Period) -> Rows:
+    return [
+        [
+            row.name,
+            row.site,
+            row.owner,
+            f"{row.period_days}天",
+            f"{row.last_on or '从未更新'}",
+            f"{row.due_on or '尽快'}",
+            "未按期更新" if row.is_late else "按期更新",
+        ]
+        for row in publishing.kept_columns(localdate(), owners=period.bodies)
+    ]
+
+
 REPORTS = {
     "secrecy": Report(
         "保密审查",
@@ -89,6 +117,19 @@ REPORTS = {
         "没有归到合适栏目的、重复归类的已公开信息，请逐条整理。",
         ("标题", "单位", "栏目", "问题"),
         _misfiled,
+        dated=False,
+    ),
+    "timely": Report(
+        "公开及时",
+        "设有公开时限的信息是不是按时公开，逾期的在前；时段按公开日期。",
+        ("标题", "单位", "应公开日期", "公开日期", "是否按时"),
+        _timely,
+    ),
+    "columns": Report(
+        "栏目更新",
+        "设有更新周期的栏目到今天是不是按期更新，没有按期更新的在前。",
+        ("栏目", "网站", "责任单位", "更新周期", "最近更新", "应更新日期", "是否按期"),
+        _columns,
         dated=False,
     ),
 }
