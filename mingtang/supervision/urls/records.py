@@ -1,10 +1,10 @@
-"""Addresses of records."""
+"""Addresses of records and measured indicators."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mingtang.supervision.views.desk import records
+from mingtang.supervision.views.desk import indicators, records
 
 urlpatterns: list[URLPattern] = [
     path("records/", records.kinds, name="records"),
@@ -19,4 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("records/proofs/<int:pk>/take-away/", records.take_proof_away, name="record-proof-take"),
     path("records/<slug:code>/", records.listed, name="records-of"),
     path("records/<slug:code>/new/", records.new, name="record-new"),
+    path("indicators/", indicators.indicators, name="indicators"),
+    path("indicators/task/<int:pk>/", indicators.of_task, name="task-indicators"),
+    path("indicators/<int:pk>/unbind/", indicators.unbind, name="indicator-unbind"),
 ]

@@ -85,7 +85,7 @@ def _year(request: HttpRequest, day: date) -> int:
 
 
 def _kind_table(name: str, lines: list[queries.KindLine], year: int) -> Table:
-    rows = [
+    rows: list[list[Any]] = [
         [
             Cell(
                 line.kind.name, f"{reverse('supervision-desk:records-of', args=[line.kind.code])}?year={year}"
@@ -192,12 +192,14 @@ def state_tag(record: Record) -> Tag:
 
 
 def _unit_table(line: queries.KindLine) -> Table:
-    rows = [[unit.name, unit.complete, unit.drafts, unit.asked or "—", unit.tag] for unit in line.units]
+    rows: list[list[Any]] = [
+        [unit.name, unit.complete, unit.drafts, unit.asked or "—", unit.tag] for unit in line.units
+    ]
     return Table("各单位", ("单位", "已齐备", "登记中", "应有", "年度要求"), rows, frozenset({1, 2, 3}))
 
 
 def _tally_table(tally: queries.Tally) -> Table:
-    rows = [
+    rows: list[list[Any]] = [
         [name, number, Tag("有", "good") if number else Tag("还没有", "warn")]
         for name, number in tally.counts
     ]

@@ -1,0 +1,120 @@
+"""测量指标 on the desk: all that the platform measures, units by indicator, and binding them to a task."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mingtang.core.accounts.api import staff_required
+from mingtang.core.design.api import Cell, Crumb, Table, desk_page, done, tried
+from mingtang.core.documents.api import csv_answer
+from mingtang.core.indicators.api import listed
+from mingtang.supervision.forms.indicators import BindForm
+from mingtang.supervision.models import IndicatorBinding, Task
+from mingtang.supervision.permissions import tasks as task_doors
+from mingtang.supervision.permissions.records import readable_bodies
+from mingtang.supervision.queries import measured
+from mingtang.supervision.services import measuring
+
+
+@staff_required
+@require_GET
+def indicators(request: HttpRequest) -> HttpResponse:
+    """Every indicator with its rule in plain words, and what was read of each unit this year; also as CSV."""
+    day = localdate()
+    readable = readable_bodies(request.user, day)
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2100 else day.year
+    known = measured.known_indicators()
+    bound = [line for line in known if line.tasks]
+    units = measured.newest_by_unit(year, [line.indicator.code for line in bound], readable)
+    names = [line.indicator.name for line in bound]
+    if request.GET.get("as") == "csv":
+        rows = [[unit.name, *_words(unit)] for unit in units]
+        return csv_answer(f"测量指标-{year}", ["单位", *names], rows)
+    context = {
+        "year": year,
+        "earlier": year - 1,
+        "later": year + 1 if year < day.year else None,
+        "known": _known_table(known) if known else None,
+        "units": _unit_table(names, units) if units else None,
+    }
+    return desk_page(request, "supervision/indicators/overview.html", context)
+
+
+def _words(unit: measured.UnitReadings) -> list[str]:
+    return [measured.words_of(reading) if reading else "—" for reading in unit.readings]
+
+
+def _known_table(known: list[measured.IndicatorLine]) -> Table:
+    rows: list[list[Any]] = [
+        [line.indicator.name, line.indicator.rule, line.tasks or "尚未绑定"] for line in known
+    ]
+    return Table("平台测量的指标", ("指标", "规则", "绑定的任务"), rows)
+
+
+def _unit_table(names: list[str], units: list[measured.UnitReadings]) -> Table:
+    rows = [
+        [
+            unit.name,
+            *(
+                Cell(f"{measured.words_of(reading)} {measured.tag_of(reading)}", reading.rows_url)
+                if reading
+                else "—"
+                for reading in unit.readings
+            ),
+        ]
+        for unit in units
+    ]
+    return Table("各单位测量值（本年累计）", ("单位", *names), rows)
+
+
+@staff_required
+@require_http_methods(["GET", "POST"])
+def of_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """The indicators of a task; the office binds another one."""
+    on = localdate()
+    task = task_doors.task_for(request.user, pk, on)
+    choices = [(code, f"{one.name}：{one.rule}") for code, one in listed().items()]
+    may = not measuring.office_refusals(task, by=request.user, on=on)
+    form = BindForm(request.POST or None, indicators=choices)
+
+    def act() -> None:
+        measuring.bind(task, **form.cleaned_data, by=request.user, on=on)
+
+    if form.is_valid() and tried(form, act):
+        messages.success(request, "指标已绑定，并已测量一次；以后每天自动测量。")
+        return redirect("supervision-desk:task-indicators", pk)
+    context = {
+        "task": task,
+        "indicators": measured.indicators_of(task, on),
+        "form": form if may else None,
+        "may_bind": may,
+        "crumbs": _way(task),
+    }
+    status = 422 if form.is_bound else 200
+    return desk_page(request, "supervision/indicators/of_task.html", context, status=status)
+
+
+def _way(task: Task) -> list[Crumb]:
+    return [
+        Crumb("任务", reverse("supervision-desk:tasks")),
+        Crumb(f"第{task.number}项", reverse("supervision-desk:task", args=[task.pk])),
+        Crumb("测量指标"),
+    ]
+
+
+@staff_required
+@require_POST
+def unbind(request: HttpRequest, pk: int) -> HttpResponse:
+    on = localdate()
+    rows = IndicatorBinding.objects.select_related("task__plan")
+    binding = get_object_or_404(rows.filter(task__in=task_doors.tasks_for(request.user, on)), pk=pk)
+    done(request, lambda: measuring.unbind(binding, by=request.user, on=on), "指标已解除。")
+    return redirect("supervision-desk:task-indicators", binding.task_id)
