@@ -158,6 +158,8 @@ TODO: tuple[str, ...] = (
     "mingtang.policies.views.interpretation_parts.todo",
     "mingtang.policies.api.gathered_todo",
     "mingtang.gazette.api.todo",
+    "mingtang.assessments.api.todo",
+    "mingtang.supervision.queries.plans.todo",
     "mingtang.supervision.queries.task_todo.task_todo",
     "mingtang.supervision.queries.record_todo.record_todo",
 )
@@ -219,6 +221,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
     (
         "督办",
         (
+            ("工作要点", "supervision-desk:plans", frozenset({"office", "auditor"})),
             (
                 "我的任务",
                 "supervision-desk:mine",
@@ -236,6 +239,12 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
             (
                 "工作台账",
                 "supervision-desk:records",
+                frozenset({"office", "auditor", "contact", "unit_leader"}),
+            ),
+            ("考核评价", "assessments-desk:home", frozenset({"office", "auditor", "contact", "unit_leader"})),
+            (
+                "测量指标",
+                "supervision-desk:indicators",
                 frozenset({"office", "auditor", "contact", "unit_leader"}),
             ),
         ),

@@ -34,13 +34,13 @@ def a_reading(
     **facts: Any,
 ) -> WorkPlan:
     """A plan that was read and waits for confirmation, issued on DAY."""
-    told = {"head": plans.Head(issuer="云棠区人民政府办公室", issued_on=DAY), "on": DAY}
-    return plans.import_plan(
-        a_plan_file(texts, title=title),
-        organisation=government.site.organisation,
-        by=government.office,
-        **told | facts,
-    )
+    told: dict[str, Any] = {
+        "organisation": government.site.organisation,
+        "head": plans.Head(issuer="云棠区人民政府办公室", issued_on=DAY),
+        "by": government.office,
+        "on": DAY,
+    }
+    return plans.import_plan(a_plan_file(texts, title=title), **told | facts)
 
 
 def a_plan(

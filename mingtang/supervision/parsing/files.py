@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mingtang.core.files.detection import identify
+from mingtang.core.files.parsing import laid_out
 from mingtang.core.refusals import Refused
 from mingtang.supervision.parsing.plan import Plan
+from mingtang.supervision.parsing.reading import plan_of
+from mingtang.supervision.parsing.sources import sources_of
 
 KINDS = "docx、xlsx、pdf、html 或纯文本"
 _LINES = {"text/plain", "text/markdown", "application/pdf"}
@@ -31,12 +35,6 @@ def read_plan(data: bytes, name: str) -> Plan:
 
 def read_file(data: bytes, name: str, *, sources: bool = True) -> PlanInFile:
     """The same with the words that each task was read from."""
-    # Readers of documents take a third of a second to load: a refusal must not pay for them.
-    from mingtang.core.files.detection import identify
-    from mingtang.core.files.parsing import laid_out
-    from mingtang.supervision.parsing.reading import plan_of
-    from mingtang.supervision.parsing.sources import sources_of
-
     media_type = identify(data, name).media_type
     document = laid_out(data, media_type="text/plain" if media_type == "text/markdown" else media_type)
     if not document.text.strip():

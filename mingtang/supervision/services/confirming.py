@@ -16,6 +16,7 @@ from mingtang.core.organisations.api import Group, Organisation
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.supervision.labels import BREAKDOWN_DAYS
 from mingtang.supervision.models import ProposedTask, ProposedUnit, Task, TaskUnit, WorkPlan
+from mingtang.supervision.services.keeping import keep
 from mingtang.supervision.services.plans import working_refusals
 
 
@@ -77,7 +78,8 @@ class Expansion:
         """The bodies that a unit of a proposal stands for."""
         if unit.group_id is not None:
             return self._members.get(unit.group_id, [])
-        return [unit.organisation_id] if unit.organisation_id in self._living else []
+        body = unit.organisation_id
+        return [body] if body is not None and body in self._living else []
 
     def is_empty(self, unit: ProposedUnit) -> bool:
         return unit.is_resolved and not self.bodies(unit)
@@ -140,6 +142,7 @@ def make_tasks(plan: WorkPlan, proposals: Sequence[ProposedTask], *, issued_on: 
         for body, role in living.roles(row.units.all()).items()
     )
     ProposedTask.objects.filter(pk__in=[row.pk for row in proposals]).update(state="made")
+    keep([task.pk for task in tasks], on=on)
     return tasks
 
 

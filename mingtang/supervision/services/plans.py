@@ -146,7 +146,8 @@ def _double_refusals(
         return [
             Refusal(f"这份文件已经导入过（《{same.title}》，{same.get_state_display()}），没有再次导入。")
         ]
-    if corrects is None and (same := kept.filter(year=head.year, title=head.title, corrects=None).first()):
+    alike = kept.filter(year=head.year or 0, title=head.title, corrects=None)
+    if corrects is None and (same := alike.first()):
         way = "请先放弃它" if same.state == "proposed" else "如果是更正后的文件，请在“更正哪一份”中选择它"
         return [Refusal(f"{head.year}年已有《{head.title}》（{same.get_state_display()}）。{way}。")]
     return []

@@ -11,6 +11,8 @@ from datetime import date
 from mingtang.core.organisations.api import Alias, Group, Organisation, bodies
 
 _REGION = re.compile(r"((?:[\u4e00-\u9fff]{2,6}?[省市州盟])?[\u4e00-\u9fff]{1,6}?[区县市旗])(?=.{2})")
+# 云棠区 of 景澄市云棠区.
+_INNER = re.compile(r"(?<=[省市州盟])[\u4e00-\u9fff]{1,6}[区县市旗]$")
 _GOVERNMENT = re.compile(r"(?:人民)?政府$")
 _LEVEL = re.compile(r"^[省市州区县旗](?=.{2})")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]$")
@@ -27,7 +29,7 @@ _SETS = (
     ),
     (
         "departments",
-        re.compile(rf"{_LEVEL_WORDS}各(?:部门|单位|委办局|局|[、（()）])+|{_LEVEL_WORDS}(?:直|级)部门"),
+        re.compile(rf"{_LEVEL_WORDS}各(?:部门|单位|委办局|局|各|[、（()）])+|{_LEVEL_WORDS}(?:直|级)部门"),
     ),
     ("counties", re.compile(rf"{_LEVEL_WORDS}各(?:县|市|区|旗|[、（()）])+(?:人民政府|政府)?")),
 )
@@ -82,22 +84,21 @@ class Directory:
         return Meant(candidates=self._candidates(name, found))
 
     def _by_form(self, name: str) -> set[int]:
-        found: set[int] = set()
-        for form in self._shorter(name):
-            found |= self._loose.get(form, set())
-        return found
+        """The bodies that the least shortened form fits: 云棠区民政局 before 区民政局 before 民政局."""
+        fitting = (self._loose.get(form) for form in self._shorter(name))
+        return next((found for found in fitting if found), set())
 
     def _shorter(self, name: str) -> list[str]:
-        """The name and its forms without region, level, bracket and 人民政府 or 办事处 of a town."""
+        """The name and its forms without region, level, bracket and 人民政府 or 办事处 of a town; the longest first."""
         forms = [name]
-        if region := next(
-            (one for one in self.regions if name.startswith(one) and len(name) > len(one) + 1), ""
-        ):
-            forms.append(name.removeprefix(region))
+        for region in self.regions:
+            if name.startswith(region) and len(name) > len(region) + 1:
+                # With the level kept: 区民政局 of 云棠区 is not 市民政局.
+                forms += [name.removeprefix(region), region[-1] + name.removeprefix(region)]
         forms += [_BRACKET.sub("", form) for form in forms]
         forms += [form.removesuffix(end) for form in forms for end in _TOWN_ENDS if _is_town(form, end)]
         forms += [_LEVEL.sub("", form) for form in forms]
-        return [form for form in dict.fromkeys(forms) if len(form) > 1]
+        return sorted((form for form in dict.fromkeys(forms) if len(form) > 1), key=len, reverse=True)
 
     def _groups(self, name: str) -> list[int]:
         exact = [pk for pk, group in self.groups.items() if group == name]
@@ -157,13 +158,15 @@ def _regions(living: Iterable[tuple[int, str, str, str]]) -> tuple[str, ...]:
     rows = list(living)
     own = {_GOVERNMENT.sub("", name) for _, name, _, kind in rows if kind == "government"}
     counted = Counter(m[1] for _, name, _, _ in rows if (m := _REGION.match(name)))
-    whole = {region for region in own if region} | {region for region, count in counted.items() if count > 1}
+    sure = {region for region, count in counted.items() if count > 1 or _INNER.search(region)}
+    whole = {region for region in own if region} | sure
     inner = {
         m[0]
         for region in whole
         if (m := re.search(r"(?<=[省市州盟])[\u4e00-\u9fff]{1,6}[区县市旗]$", region))
     }
-    return tuple(sorted(whole | inner, key=len, reverse=True))
+    outer = {region.removesuffix(m[0]) for region in whole if (m := _INNER.search(region))}
+    return tuple(sorted(whole | inner | outer, key=len, reverse=True))
 
 
 def meanings(names: Iterable[str], *, on: date) -> dict[str, Meant]:

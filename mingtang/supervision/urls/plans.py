@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from mingtang.supervision.views.desk import plans, proposals
+
+urlpatterns: list[URLPattern] = [
+    path("plans/", plans.listed, name="plans"),
+    path("plans/import/", plans.import_file, name="plan-import"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/file/", plans.file, name="plan-file"),
+    path("plans/<int:pk>/head/", plans.head, name="plan-head"),
+    path("plans/<int:pk>/drop/", plans.drop, name="plan-drop"),
+    path("plans/<int:pk>/merge/", plans.merge, name="plan-merge"),
+    path("plans/<int:pk>/units/", plans.units, name="plan-units"),
+    path("plans/<int:pk>/confirm/", plans.confirm, name="plan-confirm"),
+    path("plans/<int:pk>/compare/", plans.compare, name="plan-compare"),
+    path("plans/items/<int:pk>/", proposals.proposal, name="proposal"),
+    path("plans/items/<int:pk>/settle/", proposals.settle, name="proposal-settle"),
+    path("plans/items/<int:pk>/take-back/", proposals.take_back, name="proposal-take-back"),
+    path("plans/names/<int:pk>/choose/", proposals.choose, name="proposed-unit-choose"),
+    path("plans/names/<int:pk>/drop/", proposals.drop_unit, name="proposed-unit-drop"),
+]
