@@ -77,6 +77,18 @@ class PublicationProofForm(forms.Form):
     address = forms.CharField(label="公开页面的网址", max_length=300, help_text="例如 /doc/编号.html")
 
 
+class WordsForm(forms.Form):
+    """What the public reads of a task."""
+
+    words = _words(
+        "公众可读的说明",
+        3,
+        required=False,
+        max_length=500,
+        help_text="写清这件事对群众意味着什么，不用内部用语；不填则显示任务原文。",
+    )
+
+
 class ReturnForm(forms.Form):
     reason = forms.CharField(label="退回理由", max_length=300)
 

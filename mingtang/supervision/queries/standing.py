@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate, make_aware
 
 from mingtang.core.design.api import Tag
@@ -93,7 +93,7 @@ def standing_of(tasks: Iterable[Task], on: date) -> dict[int, TaskStanding]:
     )
     found = {pk: TaskStanding() for pk in listed}
     for part in parts:
-        task = listed[part.task_id]
+        part.task = task = listed[part.task_id]
         if task.state != "ended":
             found[task.pk].parts.append(_stand(part, told.facts(part, task), on))
     return found
@@ -120,12 +120,20 @@ class _Proof:
 
 
 @dataclass(frozen=True)
+class _Answer:
+    """Of one part: whether the newest month or quarter has its report (None: not asked), and whether a round waits."""
+
+    newest: bool | None = None
+    waits: bool = False
+
+
+@dataclass(frozen=True)
 class _Told:
     """What was read for a page of tasks."""
 
     rounds: Mapping[int, Round]
     proofs: Mapping[int, list[_Proof]]
-    answers: Mapping[int, bool]
+    answers: Mapping[int, _Answer]
     measured: Mapping[int, Mapping[int, bool]]
 
     def facts(self, part: TaskUnit, task: Task) -> PartFacts:
@@ -134,14 +142,14 @@ class _Told:
         if task.is_standing and newest:
             # A standing task is proven anew for each round.
             proofs = [proof for proof in proofs if proof.claimed_on >= newest.first_day]
-        answer = self.answers.get(part.pk)
+        answer = self.answers.get(part.pk, _Answer())
         return PartFacts(
             due_on=_due_day(part, task, newest),
             breakdown_due_on=part.breakdown_due_on,
             broken_down_on=part.broken_down_on,
             proven=self._is_measured(part) or any(proof.state == "proven" for proof in proofs),
-            claims=bool(proofs) or self._says(part, task, answer),
-            round_open=answer is False,
+            claims=bool(proofs) or self._says(part, task, answer.newest),
+            round_open=answer.waits,
         )
 
     def _is_measured(self, part: TaskUnit) -> bool:
@@ -159,7 +167,7 @@ def _due_day(part: TaskUnit, task: Task, newest: Round | None) -> date | None:
 
 
 def _newest_rounds(plans: set[int], on: date) -> dict[int, Round]:
-    """The newest round of each plan that had opened by a day; a node asks of single tasks and judges none."""
+    """The newest month or quarter of each plan that had opened by a day; a node asks, but proves nothing anew."""
     rows = Round.objects.filter(plan__in=plans, opened_at__isnull=False, opens_on__lte=on).exclude(
         kind="node"
     )
@@ -184,15 +192,19 @@ def _proofs(parts: Sequence[TaskUnit], on: date) -> dict[int, list[_Proof]]:
     return found
 
 
-def _answers(parts: Sequence[TaskUnit], rounds: Mapping[int, Round], on: date) -> dict[int, bool]:
-    """Whether the newest round that asked a part has been answered."""
+def _answers(parts: Sequence[TaskUnit], rounds: Mapping[int, Round], on: date) -> dict[int, _Answer]:
+    """Whether the newest round has an answer of each part that it asked, and whether any open round waits for one."""
+    newest = {row.pk for row in rounds.values()}
+    nodes = Q(round__kind="node", round__closed_at=None, round__opens_on__lte=on)
     rows = Report.objects.filter(
-        part__in=[part.pk for part in parts], round__in=[row.pk for row in rounds.values()]
-    ).values_list("part_id", "state", "submitted_at")
-    return {
-        part: state in SAID and submitted_at is not None and localdate(submitted_at) <= on
-        for part, state, submitted_at in rows
-    }
+        Q(round__in=newest) | nodes, part__in=[part.pk for part in parts], round__opened_at__isnull=False
+    ).values_list("part_id", "round_id", "state", "submitted_at")
+    found: dict[int, _Answer] = {}
+    for part, round_, state, submitted_at in rows:
+        is_in = state in SAID and submitted_at is not None and localdate(submitted_at) <= on
+        before = found.get(part, _Answer())
+        found[part] = _Answer(is_in if round_ in newest else before.newest, before.waits or not is_in)
+    return found
 
 
 def _measured(tasks: Mapping[int, Task], on: date) -> dict[int, dict[int, bool]]:

@@ -428,6 +428,20 @@ def test_a_standing_task_is_proven_anew_for_each_round(government, task):
     )
 
 
+def test_a_node_that_waits_for_a_report_is_yellow_until_it_is_answered_or_over(government, task, part):
+    row = a_round(task, kind="node", first_day=ON)
+    mine = Report.objects.get(round=row, part=part)
+
+    def lights() -> dict[int, str]:
+        return {row.part.pk: row.light for row in standing_of([task], ON)[task.pk].parts}
+
+    assert set(lights().values()) == {"yellow"}
+    reports.submit(mine, text="已备齐", by=government.contact, on=ON)
+    assert lights()[part.pk] == "green"
+    rounds.close_round(row, by=government.office, on=row.due_on + DAY)
+    assert set(lights().values()) == {"green"}
+
+
 # --- changes
 
 

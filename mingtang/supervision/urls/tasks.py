@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("task/<int:pk>/change/", task_acts.ask_change, name="ask-change"),
     path("task/<int:pk>/close/", task_acts.close, name="close-task"),
     path("task/<int:pk>/milestone/", task_acts.add_milestone, name="add-milestone"),
+    path("task/<int:pk>/words/", task_acts.public_words, name="public-words"),
     path("milestones/<int:pk>/reach/", task_acts.reach_milestone, name="reach-milestone"),
     path("changes/<int:pk>/", task_acts.change, name="change"),
     path("parts/<int:pk>/", tasks.part, name="part"),

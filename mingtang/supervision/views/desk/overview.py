@@ -46,10 +46,10 @@ def _pictures(plan: WorkPlan, request: HttpRequest, on: date) -> dict[str, objec
     start = request.GET.get("from", "")
     units, months = queries.by_unit(plan), queries.by_month(plan)
     heat = queries.heat(plan, int(start) if start.isdecimal() and len(start) < 9 else 0)
-    year = queries.year_of(plan, on)
+    year, whole = queries.year_of(plan, on), queries.whole(plan)
     return {
-        "whole": queries.whole(plan),
-        "counters": _counters(plan, queries.whole(plan)),
+        "whole": whole,
+        "counters": _counters(plan, whole),
         "units": units,
         "units_table": _progress_table("各单位进度", "单位", units, plan),
         "months": months,

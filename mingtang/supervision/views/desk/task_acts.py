@@ -26,10 +26,11 @@ from mingtang.supervision.forms.tasks import (
     PublicationProofForm,
     ReportForm,
     ReturnForm,
+    WordsForm,
 )
 from mingtang.supervision.models import Milestone, TaskUnit
 from mingtang.supervision.permissions import tasks as permissions
-from mingtang.supervision.services import breakdown, changes, closing, evidence, milestones, reports
+from mingtang.supervision.services import breakdown, changes, closing, evidence, milestones, reports, wording
 
 
 def _asked(
@@ -270,6 +271,22 @@ def add_milestone(request: HttpRequest, pk: int) -> HttpResponse:
         "节点已设置。",
         page,
     )
+
+
+@staff_required
+@require_http_methods(["GET", "POST"])
+def public_words(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what the public reads of a task."""
+    on = localdate()
+    permissions.office_only(request.user, on)
+    task = permissions.task_for(request.user, pk, on)
+    form = WordsForm(request.POST or None, initial={"words": task.public_words})
+    page = _page("公众可读的说明", "保存", _task_url(pk), f"第{task.number}项：{task.text}")
+
+    def say(told: dict[str, Any]) -> None:
+        wording.say_publicly(task, **told, by=request.user, on=on)
+
+    return _asked(request, form, say, "说明已保存，公开进展页按它显示。", page)
 
 
 @staff_required

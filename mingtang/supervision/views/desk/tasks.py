@@ -20,6 +20,7 @@ from mingtang.supervision.labels import LIGHTS, STANDINGS, TASK_STATES
 from mingtang.supervision.models import Evidence, Report, Task, TaskChange, TaskUnit, WorkPlan
 from mingtang.supervision.permissions import tasks as permissions
 from mingtang.supervision.queries import tasks as queries
+from mingtang.supervision.queries.measured import indicators_of
 from mingtang.supervision.queries.standing import RULE, PartStanding, standing_of
 from mingtang.supervision.queries.tasks import Wanted
 from mingtang.supervision.services import breakdown, changes, closing, evidence, milestones, reports
@@ -156,7 +157,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         if milestones.milestone_refusals(found, by=request.user, on=on)
         else MilestoneForm(),
         "evidence": _proofs(found, seen),
-        "indicators": list(found.indicators.prefetch_related("readings__organisation")),
+        "indicators": indicators_of(found, on),
         "changes": _timeline(found),
         "waiting": list(found.changes.filter(state="asked")),
         "may_ask": not changes.asking_refusals(found, by=request.user, on=on),
