@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -147,10 +147,12 @@ def change_scheme(scheme: Scheme, *, name: str, basis: str, objection_days: int,
 # --- indicators
 
 
-def indicator_refusals(indicator: SchemeIndicator) -> list[Refusal]:
-    """Why one indicator may not stand in a scheme: its rule, and whether the rule fits where its facts come from."""
+def indicator_refusals(indicator: SchemeIndicator, known: Container[str]) -> list[Refusal]:
+    """Why one indicator may not stand in a scheme: its rule, and whether it fits where its facts come from.
+
+    `known` holds the codes of what the platform measures.
+    """
     reasons = of_law(law.rule_refusals(indicator.indicator))
-    known = measured()
     kind = indicator.rule.get("kind")
     if indicator.source and indicator.source not in known:
         reasons.append(
@@ -184,7 +186,7 @@ def _keep(indicator: SchemeIndicator, facts: dict[str, Any], *, by: Any, on: dat
     same = indicator.scheme.indicators.filter(code=indicator.code).exclude(pk=indicator.pk)
     if same.exists():
         reasons.append(Refusal(f"指标编号“{indicator.code}”重复，请改用不同的编号。"))
-    _refuse([*reasons, *indicator_refusals(indicator)])
+    _refuse([*reasons, *indicator_refusals(indicator, measured())])
     indicator.save()
     audit.record("assessments.indicator_kept", about=indicator, by=by, details={"rule": indicator.rule})
     return indicator
@@ -252,7 +254,8 @@ def put_in_force_refusals(scheme: Scheme, *, by: Any, on: date) -> list[Refusal]
     of_rules = {reason for indicator in indicators for reason in law.rule_refusals(indicator.indicator)}
     of_scheme = [r for r in law.scheme_refusals([i.indicator for i in indicators]) if r not in of_rules]
     reasons += of_law(of_scheme)
-    reasons += [reason for indicator in indicators for reason in indicator_refusals(indicator)]
+    known = measured()
+    reasons += [reason for indicator in indicators for reason in indicator_refusals(indicator, known)]
     reasons += _period_refusals(parts)
     if not scheme.units.exists():
         reasons.append(Refusal("还没有被考核单位，请先选择。"))

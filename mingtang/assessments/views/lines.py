@@ -79,12 +79,13 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         return redirect("assessments-desk:line", pk)
     may_work = doors.may_work(request.user, day)
+    may_object = not objecting.objection_refusals(found, by=request.user, on=day)
     context = {
         "line": found,
         "facts": _facts(found),
         "objections": found.objections.all(),
         "hand": hand if may_work and found.assessment.state == "open" and found.computed is None else None,
-        "objection": None if objecting.objection_refusals(found, by=request.user, on=day) else objection,
+        "objection": objection if objection.is_bound or may_object else None,
         "answer": answer if raised and may_work else None,
         "crumbs": _way(found),
     }

@@ -19,6 +19,7 @@ from mingtang.assessments.permissions import doors
 from mingtang.assessments.queries import results
 from mingtang.assessments.services import scoring, using
 from mingtang.assessments.views.exports import table_answer
+from mingtang.assessments.views.sent import sent
 from mingtang.core.accounts.api import staff_required
 from mingtang.core.design.api import Cell, Crumb, Table, Tag, desk_page, done, tried
 
@@ -207,7 +208,7 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
     if not doors.may_work(request.user, day):
         raise Http404("没有找到这个页面")
     units = found.lines.order_by().values_list("organisation_id", flat=True).distinct()
-    form = UseForm(request.POST or None, units=units, initial={"decided_on": day})
+    form = UseForm(sent(request), units=units, initial={"decided_on": day})
     if form.is_valid() and tried(form, lambda: _record(found, form, request)):
         messages.success(request, "已登记。")
         return redirect("assessments-desk:assessment", pk)

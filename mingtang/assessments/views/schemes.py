@@ -29,6 +29,7 @@ from mingtang.assessments.permissions import doors
 from mingtang.assessments.queries.facts import measured
 from mingtang.assessments.queries.own import own_results
 from mingtang.assessments.services import schemes, scoring
+from mingtang.assessments.views.sent import sent
 from mingtang.core.accounts.api import staff_required
 from mingtang.core.design.api import Cell, Crumb, Table, Tag, desk_page, done, tried
 
@@ -94,9 +95,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Begin the scheme of a year."""
     day = localdate()
     _only_office(request)
-    form = SchemeForm(
-        request.POST or None, day=day, initial={"year": day.year, "name": "政务公开工作考核评价方案"}
-    )
+    form = SchemeForm(sent(request), day=day, initial={"year": day.year, "name": "政务公开工作考核评价方案"})
     made: list[Scheme] = []
     if form.is_valid() and tried(
         form, lambda: made.append(schemes.draft_scheme(**form.cleaned_data, by=request.user, on=day))
@@ -218,7 +217,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     day = localdate()
     _only_office(request)
     found = doors.scheme_for(request.user, pk, day)
-    form = SchemeChangeForm(request.POST or None, initial=initial_of(found))
+    form = SchemeChangeForm(sent(request), initial=initial_of(found))
     if form.is_valid() and tried(
         form, lambda: schemes.change_scheme(found, **form.cleaned_data, by=request.user, on=day)
     ):
@@ -237,7 +236,7 @@ def new_indicator(request: HttpRequest, pk: int) -> HttpResponse:
     day = localdate()
     _only_office(request)
     found = doors.scheme_for(request.user, pk, day)
-    form = IndicatorForm(request.POST or None)
+    form = IndicatorForm(sent(request))
     if form.is_valid() and tried(
         form, lambda: schemes.add_indicator(found, **form.facts(), by=request.user, on=day)
     ):
@@ -257,7 +256,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
     if removing:
         done(request, lambda: schemes.remove_indicator(found, by=request.user, on=day), "指标已移出。")
         return redirect("assessments-desk:scheme", found.scheme_id)
-    form = IndicatorForm(request.POST or None, initial=initial_of_indicator(found))
+    form = IndicatorForm(sent(request), initial=initial_of_indicator(found))
     if form.is_valid() and tried(
         form, lambda: schemes.change_indicator(found, **form.facts(), by=request.user, on=day)
     ):
@@ -281,7 +280,7 @@ def periods(request: HttpRequest, pk: int) -> HttpResponse:
     day = localdate()
     _only_office(request)
     found = doors.scheme_for(request.user, pk, day)
-    form = PeriodsForm(request.POST or None, initial=initial_of_periods(list(found.periods.all())))
+    form = PeriodsForm(sent(request), initial=initial_of_periods(list(found.periods.all())))
     if form.is_valid() and tried(
         form,
         lambda: schemes.set_periods(found, form.cleaned_data["periods"], by=request.user, on=day),
@@ -299,7 +298,7 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
     _only_office(request)
     found = doors.scheme_for(request.user, pk, day)
     chosen = list(found.units.values_list("organisation_id", flat=True))
-    form = UnitsForm(request.POST or None, day=day, initial={"units": chosen})
+    form = UnitsForm(sent(request), day=day, initial={"units": chosen})
     if form.is_valid() and tried(
         form, lambda: schemes.set_units(found, form.cleaned_data["units"], by=request.user, on=day)
     ):
