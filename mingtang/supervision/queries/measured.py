@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.timezone import localdate, localtime
+
 from mingtang.core.design.api import Cell, Table, Tag
 from mingtang.core.indicators.api import Indicator, listed
 from mingtang.supervision.models import IndicatorBinding, IndicatorReading, Task
@@ -78,8 +80,8 @@ def _row(reading: IndicatorReading) -> list[Cell | Tag | str | int]:
         reading.organisation.short_name,
         Cell(words_of(reading), reading.rows_url),
         tag_of(reading),
-        f"{min(reading.last_day, reading.as_of.date()):%Y-%m-%d}",
-        f"{reading.as_of:%Y-%m-%d}",
+        f"{min(reading.last_day, localdate(reading.as_of)):%Y-%m-%d}",
+        f"{localtime(reading.as_of):%Y-%m-%d %H:%M}",
     ]
 
 

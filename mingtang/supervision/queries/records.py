@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from mingtang.core.design.api import Tag
 from mingtang.core.elements.api import Element
-from mingtang.core.organisations.api import Membership, Organisation, bodies
+from mingtang.core.organisations.api import Membership, bodies
 from mingtang.supervision.models import Record, RecordKind, RecordProof, RecordStep
 from mingtang.supervision.queries.record_kinds import Definition, definitions
 
@@ -170,7 +170,6 @@ class RecordFilters:
     year: int | None = None
     unit: int | None = None
     state: str = ""
-    choice: tuple[str, str] | None = None
 
 
 def listed(rows: QuerySet[Record], kind: RecordKind, filters: RecordFilters) -> QuerySet[Record]:
@@ -217,10 +216,6 @@ class Tally:
     element: Element
     counts: Sequence[tuple[str, int]]
 
-    @property
-    def missing(self) -> list[str]:
-        return [name for name, number in self.counts if not number]
-
 
 def tallies(definition: Definition, rows: QuerySet[Record]) -> list[Tally]:
     """For each question of a kind that is counted: how many complete records gave each answer. One query."""
@@ -259,7 +254,3 @@ def history_of(record: Record) -> list[Record]:
         one = one.corrects
         earlier.append(one)
     return [*record.corrections.exclude(state="void"), *earlier]
-
-
-def unit_names(pks: Iterable[int]) -> dict[int, str]:
-    return dict(Organisation.objects.filter(pk__in=list(pks)).values_list("pk", "short_name"))

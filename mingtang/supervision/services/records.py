@@ -15,10 +15,13 @@ from mingtang.core.audit import api as audit
 from mingtang.core.elements.api import missing
 from mingtang.core.files.api import StoredFile, opening_refusals
 from mingtang.core.refusals import Refusal, Refused
+from mingtang.law.personal_data import find
 from mingtang.publishing import api as publishing
 from mingtang.supervision.models import Record, RecordKind, RecordKindVersion, RecordProof, RecordStep
 from mingtang.supervision.permissions.records import may_record
 from mingtang.supervision.queries.record_kinds import Definition, definition_of, newest_version, read
+
+PRIVATE_NUMBERS = frozenset({"id_card", "mobile", "bank_card", "passport"})
 
 
 class MayNotRecord(Refused):
@@ -78,7 +81,21 @@ def keeping_refusals(
     if not str(values.get(definition.title, "")).strip():
         name = next(e.name for e in definition.elements if e.code == definition.title)
         reasons.append(Refusal(f"请填写“{name}”。"))
-    return reasons
+    return reasons + _private_refusals(definition, values)
+
+
+def _private_refusals(definition: Definition, values: Mapping[str, Any]) -> list[Refusal]:
+    """Numbers of private persons have no place in a record (个人信息保护法, art. 6): how many came is enough."""
+    return [
+        Refusal(
+            f"“{element.name}”里有个人号码（{hit.masked}），台账不登记身份证号、手机号和银行卡号，请删除。",
+            "个人信息保护法第六条",
+        )
+        for element in definition.elements
+        if isinstance(text := values.get(element.code), str)
+        for hit in find(text)
+        if hit.kind in PRIVATE_NUMBERS and hit.certainty != "weak"
+    ]
 
 
 def standing_refusals(definition: Definition, organisation_id: int, *, by: Any, on: date) -> list[Refusal]:
@@ -265,7 +282,11 @@ def correct(record: Record, *, by: Any, on: date) -> Record:
     )
     for proof in record.proofs.all():
         again.proofs.create(
-            sort=proof.sort, file=proof.file, link=proof.link, added_by=by, added_by_name=by.name
+            sort=proof.sort,
+            file=proof.file,
+            link=proof.link,
+            added_by=proof.added_by,
+            added_by_name=proof.added_by_name,
         )
     for step in record.steps.all():
         again.steps.create(
