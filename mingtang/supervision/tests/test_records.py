@@ -136,7 +136,7 @@ def test_kinds_load_once_and_a_changed_definition_makes_a_new_version_while_old_
 @pytest.mark.parametrize(
     ("kind", "elements", "proofs"),
     [
-        pytest.param("training", "subject form teacher participants result", "sign_in material", marks=pytest.mark.demand("TN-02")),
+        pytest.param("training", "form teacher participants result", "sign_in material", marks=pytest.mark.demand("TN-02")),
         pytest.param("training", "content points", "material", marks=pytest.mark.demand("TN-04")),
         pytest.param("training", "level", "sign_in", marks=pytest.mark.demand("TN-05")),
         pytest.param("study", "subject form outcome", "material", marks=pytest.mark.demand("TN-06")),
