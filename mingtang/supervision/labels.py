@@ -48,3 +48,20 @@ PUBLIC_STANDING_TASK = {
     "missing": "长期任务，持续推进",
     "overdue": "长期任务，本期未按时落实",
 }
+
+# 通报 and what units are asked to put right.
+NOTICE_STATES = (("draft", "起草中"), ("issued", "已印发"))
+RECTIFICATION_STATES = (
+    ("told", "已通报"),
+    ("asked", "待整改"),
+    ("answered", "待复核"),
+    ("returned", "复核退回"),
+    ("passed", "复核通过"),
+)
+RECTIFICATION_TONES = {
+    "told": "neutral",
+    "asked": "warn",
+    "answered": "info",
+    "returned": "bad",
+    "passed": "good",
+}

@@ -127,21 +127,23 @@ def _write(
     indicators: list[SchemeIndicator],
     facts: Mapping[str, Mapping[int, Reading]],
 ) -> None:
-    kept = {(line.organisation_id, line.indicator_id): line for line in assessment.lines.order_by()}
-    new: list[ScoreLine] = []
-    changed: list[ScoreLine] = []
+    decided = {
+        (line.organisation_id, line.indicator_id): line for line in assessment.lines.exclude(hand_by=None)
+    }
+    lines = []
     for unit in units:
         own = [indicator for indicator in indicators if indicator.concerns(unit.kind)]
         scored = law.score([indicator.indicator for indicator in own], _facts_of(unit, facts))
         for indicator, result in zip(own, scored, strict=True):
-            line = kept.get((unit.pk, indicator.pk))
-            (changed if line else new).append(
-                _told(
-                    line or ScoreLine(assessment=assessment, organisation=unit, indicator=indicator), result
-                )
-            )
-    ScoreLine.objects.bulk_create(new, batch_size=AT_ONCE)
-    ScoreLine.objects.bulk_update(changed, _FACT, batch_size=AT_ONCE)
+            line = ScoreLine(assessment=assessment, organisation=unit, indicator=indicator)
+            lines.append(_told(line, result, decided.get((unit.pk, indicator.pk))))
+    ScoreLine.objects.bulk_create(
+        lines,
+        batch_size=AT_ONCE,
+        update_conflicts=True,
+        unique_fields=("assessment", "organisation", "indicator"),
+        update_fields=_FACT,
+    )
 
 
 def _facts_of(
@@ -156,14 +158,13 @@ def _facts_of(
     }
 
 
-def _told(line: ScoreLine, result: law.Line) -> ScoreLine:
-    """The line with what the rule made of the fact; points that a person gave stay."""
+def _told(line: ScoreLine, result: law.Line, decided: ScoreLine | None) -> ScoreLine:
+    """The line with what the rule made of the fact; points that a person gave before stay."""
     line.weight, line.rule, line.note, line.computed = result.weight, result.rule, result.note, result.points
     fact = result.fact
     line.value, line.of, line.as_of = (fact.value, fact.of, fact.as_of) if fact else (None, None, None)
     line.rows_url = fact.rows_url if fact else ""
-    if line.hand_by_id is None:
-        line.points = result.points
+    line.points = decided.points if decided else result.points
     return line
 
 

@@ -1,6 +1,7 @@
 """Tables of supervision, one file for each question."""
 
 from mingtang.supervision.models.evidence import Evidence, IndicatorBinding, IndicatorReading, Report, Round
+from mingtang.supervision.models.notices import NoticeUnit, RectificationAnswer, StandingNotice
 from mingtang.supervision.models.plans import ProposedTask, ProposedUnit, WorkPlan
 from mingtang.supervision.models.records import (
     Record,
@@ -16,6 +17,7 @@ __all__ = [
     "IndicatorBinding",
     "IndicatorReading",
     "Milestone",
+    "NoticeUnit",
     "ProposedTask",
     "ProposedUnit",
     "Record",
@@ -23,8 +25,10 @@ __all__ = [
     "RecordKindVersion",
     "RecordProof",
     "RecordStep",
+    "RectificationAnswer",
     "Report",
     "Round",
+    "StandingNotice",
     "Task",
     "TaskChange",
     "TaskUnit",
