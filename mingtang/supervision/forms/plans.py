@@ -80,10 +80,18 @@ class WordingForm(forms.Form):
     def wording(self) -> Wording:
         return Wording(**self.cleaned_data)
 
+    def clean_text(self) -> str:
+        return one_kind_of_break(self.cleaned_data["text"])
+
 
 def wording_of(row: ProposedTask) -> dict[str, Any]:
     names = ("seq", "level1", "level2", "text", "deadline_text", "due_on", "is_standing")
     return {name: getattr(row, name) for name in names}
+
+
+def one_kind_of_break(text: str) -> str:
+    """Browsers send two signs for the end of a line; the text that was read has one."""
+    return text.replace("\r\n", "\n")
 
 
 class SplitForm(forms.Form):
@@ -99,6 +107,12 @@ class SplitForm(forms.Form):
         label="或者：第一项的内容", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     second = forms.CharField(label="第二项的内容", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean_first(self) -> str:
+        return one_kind_of_break(self.cleaned_data["first"])
+
+    def clean_second(self) -> str:
+        return one_kind_of_break(self.cleaned_data["second"])
 
 
 class ReasonForm(forms.Form):

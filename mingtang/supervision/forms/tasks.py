@@ -119,5 +119,9 @@ class NodeForm(forms.Form):
 
 
 def _confirmed() -> Any:
-    newest = WorkPlan.objects.filter(state="confirmed").order_by("-year", "-pk").values("pk")[:PLANS]
+    newest = (
+        WorkPlan.objects.filter(state="confirmed", corrects=None)
+        .order_by("-year", "-pk")
+        .values("pk")[:PLANS]
+    )
     return WorkPlan.objects.filter(pk__in=list(newest.values_list("pk", flat=True)))

@@ -138,6 +138,16 @@ class ProposedUnit(models.Model):
     def is_resolved(self) -> bool:
         return self.organisation_id is not None or self.group_id is not None
 
+    @property
+    def meaning(self) -> str:
+        """The name, and what it was resolved to where a reader could not tell."""
+        if not self.is_resolved:
+            return f"{self.name}：请选定"
+        meant = self.organisation.short_name if self.organisation else str(self.group)
+        told = self.chosen_by_hand or self.group_id is not None
+        words = f"{self.name} → {meant}" if told and meant != self.name else self.name
+        return f"{words}（牵头）" if self.role == "lead" else words
+
     def facts(self) -> dict[str, Any]:
         """What a split proposal takes along."""
         return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -108,6 +108,31 @@ def warned(plan: WorkPlan) -> list[Warned]:
         )
         for warning in plan.warnings
     ]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name that a plan uses, what it means (empty where a person must say), in how many items, and one of them."""
+
+    name: str
+    meaning: str
+    items: int
+    item: int
+
+
+def names_of(plan: WorkPlan) -> list[Name]:
+    """All names of the open items, those first that mean nothing yet."""
+    rows = (
+        ProposedUnit.objects.filter(task__plan=plan, task__state__in=("open", "made"))
+        .order_by()
+        .values("name", "organisation__name", "group__name")
+        .annotate(items=Count("pk"), item=Min("task"))
+    )
+    found = [
+        Name(row["name"], row["organisation__name"] or row["group__name"] or "", row["items"], row["item"])
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (bool(one.meaning), -one.items, one.name))
 
 
 def warnings_at(plan: WorkPlan, place: str) -> list[str]:

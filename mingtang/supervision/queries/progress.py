@@ -45,7 +45,11 @@ class PublicPlan:
 
 def public_plans(site: Site) -> list[WorkPlan]:
     """Confirmed plans of the government whose site this is, the newest first; all on the main site."""
-    rows = WorkPlan.objects.filter(state="confirmed").select_related("organisation").order_by("-year", "-pk")
+    rows = (
+        WorkPlan.objects.filter(state="confirmed", corrects=None)
+        .select_related("organisation")
+        .order_by("-year", "-pk")
+    )
     return list((rows if site.is_default else rows.filter(organisation=site.organisation_id))[:PLANS])
 
 

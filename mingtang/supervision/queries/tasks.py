@@ -98,7 +98,7 @@ def page_of(rows: QuerySet[Task], wanted: Wanted, after: str, size: int, on: dat
 
 def plans() -> list[WorkPlan]:
     """Confirmed plans, the newest first."""
-    return list(WorkPlan.objects.filter(state="confirmed").order_by("-year", "-pk")[:PLANS])
+    return list(WorkPlan.objects.filter(state="confirmed", corrects=None).order_by("-year", "-pk")[:PLANS])
 
 
 def chapters(plan: int) -> list[str]:

@@ -164,6 +164,10 @@ def _kept(
     by: Any,
     on: date,
 ) -> WorkPlan:
+    # Two people may hand in the same document at once: the second waits here, and is told.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if reasons := _double_refusals(head, file, organisation, corrects):
+        raise MayNotImport(reasons, read.text)
     plan = WorkPlan.objects.create(
         organisation=organisation,
         file=file,

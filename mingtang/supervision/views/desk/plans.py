@@ -181,6 +181,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "warned": warned,
         "warned_title": f"读取时有{len(warned)}处拿不准",
         "working": working,
+        "names": _names(queries.names_of(found)) if not after else None,
         "units_form": _bulk_form(found) if working and which == "units" else None,
         "crumbs": way(found),
     }
@@ -209,6 +210,21 @@ def _facts(plan: WorkPlan) -> list[Fact]:
         ("放弃理由", plan.drop_reason, ""),
     ]
     return [Fact(label, value, url) for label, value, url in told if value]
+
+
+def _names(found: list[queries.Name]) -> Table | None:
+    """What each name was taken to mean, to be looked over at once."""
+    if not found:
+        return None
+    rows = [
+        [
+            Cell(one.name, reverse("supervision-desk:proposal", args=[one.item])),
+            one.meaning or Tag("请选定", "bad"),
+            one.items,
+        ]
+        for one in found
+    ]
+    return Table("单位名称对应", ("原文名称", "对应", "项数"), rows, numeric=frozenset({2}))
 
 
 def _tabs(plan: WorkPlan, counts: dict[str, int], which: str) -> list[NavItem]:
