@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils.timezone import localdate
 
+from mingtang.core.files import api as files
 from mingtang.publishing.testing import DAY, Government
-from mingtang.supervision.models import Task, WorkPlan
-from mingtang.supervision.services import confirming, plans
+from mingtang.supervision.models import Record, RecordKind, Task, WorkPlan
+from mingtang.supervision.queries.record_kinds import definition_of, newest_version
+from mingtang.supervision.services import confirming, plans, records
 
 TEXTS = (
     "公开重大建设项目批准和实施信息。（牵头单位：区民政局；责任单位：区教育和体育局；完成时限：12月底前）",
@@ -62,3 +65,45 @@ def _numbered(number: int) -> str:
 def a_task(government: Government, **facts: Any) -> Task:
     """The first task of a confirmed plan: 区民政局 leads, 区教育和体育局 shares, due at the end of the year."""
     return a_plan(government, **facts).tasks.get(number=1)
+
+
+# --- records
+
+_ANSWERS = {
+    "text": "测试内容", "longtext": "测试内容", "date": "2026-03-05", "number": "12", "money": "3000",
+    "boolean": True, "person_name": "甲某", "url": "https://gov.example/doc/1.html",
+}  # fmt: skip
+_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+
+
+def a_record(government: Government, code: str = "training", *, body: Any = None, **facts: Any) -> Record:
+    """A record of today by the office, a draft with everything told and nothing to prove it."""
+    records.load_kinds()
+    kind, on = RecordKind.objects.get(code=code), facts.pop("held_on", localdate())
+    values = {e.code: _answer(e) for e in definition_of(newest_version(kind)).elements}
+    return records.keep(
+        kind,
+        organisation_id=(body or government.site.organisation).pk,
+        held_on=on,
+        values=values | facts,
+        by=government.office,
+        on=localdate(),
+    )
+
+
+def _answer(element: Any) -> Any:
+    if element.choices:
+        first = element.choices[0][0]
+        return [first] if element.type == "multichoice" else first
+    return _ANSWERS[element.type]
+
+
+def proven(government: Government, record: Record) -> Record:
+    """The record with every proof that its kind demands, complete."""
+    by, on = government.office, localdate()
+    for sort in definition_of(record.version).evidence:
+        if sort.required:
+            upload = ContentFile(_PDF, name=f"{sort.name}.pdf")
+            file = files.receive(upload, by=by, owner=record.organisation, purpose="supervision.record")
+            records.add_proof(record, sort=sort.code, file=file, by=by, on=on)
+    return records.complete(record, by=by, on=on)

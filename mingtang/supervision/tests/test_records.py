@@ -31,6 +31,7 @@ from mingtang.supervision.queries.record_kinds import (
 )
 from mingtang.supervision.services import records as acts
 from mingtang.supervision.services.records import MayNotRecord
+from mingtang.supervision.testing import a_record, proven
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 SAMPLES = {
@@ -69,37 +70,6 @@ def told(kind: RecordKind, **facts: Any) -> dict[str, Any]:
 
 def a_file(by: Any, body: Any, name: str = "签到表.pdf") -> files.StoredFile:
     return files.receive(SimpleUploadedFile(name, PDF), by=by, owner=body, purpose="supervision.record")
-
-
-def a_record(
-    government: Government,
-    code: str = "training",
-    *,
-    held_on: date | None = None,
-    body: Any = None,
-    **facts: Any,
-) -> Record:
-    """A draft with everything told and nothing to prove it."""
-    kind, day = kind_named(code), localdate()
-    body = body or government.site.organisation
-    return acts.keep(
-        kind,
-        organisation_id=body.pk,
-        held_on=held_on or day,
-        values=told(kind, **facts),
-        by=government.office,
-        on=day,
-    )
-
-
-def proven(government: Government, record: Record) -> Record:
-    """The record with every required proof, complete."""
-    day = localdate()
-    for sort in definition_of(record.version).evidence:
-        if sort.required:
-            file = a_file(government.office, record.organisation)
-            acts.add_proof(record, sort=sort.code, file=file, by=government.office, on=day)
-    return acts.complete(record, by=government.office, on=day)
 
 
 def reasons_of(caught: Any) -> list[str]:

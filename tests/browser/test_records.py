@@ -1,0 +1,70 @@
+"""Records and measured indicators in a real browser: wide, at 320 px; one entered, proved and completed by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mingtang.publishing.testing import DAY, a_government
+from mingtang.supervision.models import Record
+from mingtang.supervision.services import measuring, records
+from mingtang.supervision.testing import a_plan, a_record, proven
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+SIZES = ({"width": 1280, "height": 900}, {"width": 320, "height": 640})
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+
+
+@pytest.fixture
+def government(db):
+    records.load_kinds()
+    return a_government()
+
+
+def test_every_page_is_for_everybody_wide_and_narrow(government, someone, axe, overflow):
+    draft = a_record(government)
+    meeting = proven(government, a_record(government, "joint_meeting"))
+    task = a_plan(government, tasks=1).tasks.get()
+    measuring.bind(task, "records_training", by=government.office, on=DAY)
+    here = "/desk/tasks/records/"
+    addresses = [
+        here,
+        f"{here}training/",
+        f"{here}training/new/",
+        f"{here}one/{draft.pk}/",
+        f"{here}one/{meeting.pk}/",
+        "/desk/tasks/indicators/?year=2026",
+        f"/desk/tasks/indicators/task/{task.pk}/",
+    ]
+    page = someone(government.office)
+    wrong = []
+    for size in SIZES:
+        page.set_viewport_size(size)
+        for address in addresses:
+            page.goto(address)
+            wrong += [(address, size["width"], one) for one in [*axe(page), *overflow(page)]]
+
+    assert wrong == []
+
+
+def test_a_report_to_the_leader_is_entered_proved_and_completed(government, someone, tmp_path: Path):
+    file = tmp_path / "纪要.pdf"
+    file.write_bytes(PDF)
+    page = someone(government.contact)
+
+    page.goto("/desk/tasks/records/")
+    page.get_by_role("link", name="主要负责人听取汇报", exact=True).click()
+    page.get_by_role("link", name="登记", exact=True).click()
+    page.get_by_label("汇报事项").fill("全年政务公开工作")
+    page.get_by_label("听取汇报的主要负责人").fill("局长")
+    page.get_by_label("形式").select_option("专题会议")
+    page.get_by_label("决定和要求").fill("按季调度。")
+    page.get_by_role("button", name="保存").click()
+    page.locator("input[type=file]").set_input_files(str(file))
+    page.get_by_role("button", name="添加").click()
+    page.get_by_role("button", name="确认齐备").click()
+
+    assert page.get_by_text("已确认齐备，计入年度次数").is_visible()
+    assert Record.objects.get().state == "complete"
