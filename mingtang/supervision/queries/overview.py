@@ -41,12 +41,38 @@ class HeatRow:
     unit: str
     lights: list[str] = field(default_factory=list)
 
+    @property
+    def paths(self) -> list[tuple[str, str]]:
+        """For each light, squares to draw: one path instead of a cell for each task."""
+        return [
+            (light, "".join(f"M{at * 10} 0h9v14h-9z" for at, one in enumerate(self.lights) if one == light))
+            for light in ("red", "yellow", "green", "none")
+            if light in self.lights
+        ]
+
+    def numbers(self, tasks: Sequence[Task], light: str) -> str:
+        """The tasks of a light, by number."""
+        found = (str(task.number) for task, one in zip(tasks, self.lights, strict=True) if one == light)
+        return "、".join(found) or "无"
+
 
 @dataclass(frozen=True)
 class Heat:
     tasks: list[Task]
     rows: list[HeatRow]
     more: int
+
+    @property
+    def width(self) -> int:
+        return len(self.tasks) * 10
+
+    @property
+    def lines(self) -> list[tuple[str, ...]]:
+        """The picture in words: unit, and the numbers of its red, yellow and green tasks."""
+        return [
+            (row.unit, *(row.numbers(self.tasks, light) for light in ("red", "yellow", "green")))
+            for row in self.rows
+        ]
 
 
 @dataclass(frozen=True)
@@ -111,7 +137,9 @@ def whole(plan: WorkPlan) -> Progress:
 
 def heat(plan: WorkPlan, start: int = 0) -> Heat:
     """Units × tasks with the light of each part: so many tasks at once, from a number on."""
-    tasks = list(Task.objects.filter(plan=plan, number__gt=start).order_by("number")[: HEAT_TASKS + 1])
+    tasks = list(
+        Task.objects.filter(plan=plan, number__gt=start).only("number").order_by("number")[: HEAT_TASKS + 1]
+    )
     more = tasks[HEAT_TASKS - 1].number if len(tasks) > HEAT_TASKS else 0
     tasks = tasks[:HEAT_TASKS]
     parts = (

@@ -88,7 +88,7 @@ def _given(**facts: object) -> dict[str, object]:
 
 def page_of(rows: QuerySet[Task], wanted: Wanted, after: str, size: int, on: date) -> list[TaskRow]:
     """One page and one more, from a key on, each with its standing."""
-    listed = chosen(rows, wanted).select_related("plan")
+    listed = chosen(rows, wanted).defer("first_text", "public_words")
     if after.isdecimal() and len(after) < 12:
         listed = listed.filter(pk__gt=int(after))
     tasks = list(listed[: size + 1])
@@ -98,7 +98,11 @@ def page_of(rows: QuerySet[Task], wanted: Wanted, after: str, size: int, on: dat
 
 def plans() -> list[WorkPlan]:
     """Confirmed plans, the newest first."""
-    return list(WorkPlan.objects.filter(state="confirmed", corrects=None).order_by("-year", "-pk")[:PLANS])
+    return list(
+        WorkPlan.objects.filter(state="confirmed", corrects=None)
+        .order_by("-year", "-pk")
+        .defer("requirements", "warnings")[:PLANS]
+    )
 
 
 def chapters(plan: int) -> list[str]:

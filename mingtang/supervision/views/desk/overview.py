@@ -15,11 +15,9 @@ from mingtang.core.design.api import Cell, Counter, Crumb, NavItem, Table, Tag, 
 from mingtang.supervision.models import WorkPlan
 from mingtang.supervision.permissions import tasks as permissions
 from mingtang.supervision.queries import overview as queries
-from mingtang.supervision.queries.overview import Heat, Moment, Progress
+from mingtang.supervision.queries.overview import Moment, Progress
 from mingtang.supervision.queries.standing import RULE
 from mingtang.supervision.queries.tasks import plans
-
-_NUMERIC = frozenset({1, 2, 3, 4, 5})
 
 
 @staff_required
@@ -51,11 +49,8 @@ def _pictures(plan: WorkPlan, request: HttpRequest, on: date) -> dict[str, objec
         "whole": whole,
         "counters": _counters(plan, whole),
         "units": units,
-        "units_table": _progress_table("各单位进度", "单位", units, plan),
         "months": months,
-        "months_table": _progress_table("各月到期任务进度", "月份", months),
         "heat": heat,
-        "heat_table": _heat_table(heat),
         "heat_next": f"{request.path}?plan={plan.pk}&from={heat.more}" if heat.more else "",
         "year": queries.months_of(year, plan.year),
         "year_table": _year_table(year),
@@ -71,41 +66,6 @@ def _counters(plan: WorkPlan, whole: Progress) -> list[Counter]:
         Counter("黄灯", whole.yellow, f"{address}&light=yellow", "warn"),
         Counter("红灯", whole.red, f"{address}&light=red", "bad"),
     ]
-
-
-def _progress_table(
-    caption: str, first: str, rows: Sequence[Progress], plan: WorkPlan | None = None
-) -> Table:
-    address = reverse("supervision-desk:tasks")
-    lines: list[list[Cell | Tag | str | int]] = [
-        [
-            Cell(row.label, f"{address}?plan={plan.pk}&unit={row.key}" if plan else ""),
-            row.total,
-            row.proven,
-            row.green,
-            row.yellow,
-            row.red,
-        ]
-        for row in rows
-    ]
-    return Table(caption, (first, "任务", "已印证", "绿灯", "黄灯", "红灯"), lines, _NUMERIC)
-
-
-def _heat_table(heat: Heat) -> Table:
-    """Only the cells that hold something: one line for each unit and task would be long, so the tasks are joined."""
-    columns = ("单位", "红灯任务", "黄灯任务", "绿灯任务")
-    lines: list[list[Cell | Tag | str | int]] = [
-        [row.unit, *(_numbers(heat, row.lights, light) for light in ("red", "yellow", "green"))]
-        for row in heat.rows
-    ]
-    return Table("单位与任务（按任务编号）", columns, lines)
-
-
-def _numbers(heat: Heat, lights: Sequence[str], light: str) -> str:
-    return (
-        "、".join(str(task.number) for task, one in zip(heat.tasks, lights, strict=True) if one == light)
-        or "无"
-    )
 
 
 def _year_table(moments: Sequence[Moment]) -> Table:

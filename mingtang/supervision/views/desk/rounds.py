@@ -13,11 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mingtang.core.accounts.api import staff_required
 from mingtang.core.design.api import (
     PAGE_SIZE,
-    Cell,
     Crumb,
     NavItem,
-    Table,
-    Tag,
     desk_page,
     done,
     following,
@@ -86,7 +83,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     listed, pager = following(_reports(request, found, own, state), request, "pk")
     context = {
         "round": found,
-        "matrix": _matrix(found, own),
+        "matrix": queries.by_unit(found, own),
         "reports": listed,
         "tabs": _tabs(request, state),
         "closing": services.closing_refusals(found, by=request.user, on=on),
@@ -107,20 +104,6 @@ def _reports(request: HttpRequest, found: Round, own: set[int] | None, state: st
     if after.isdecimal() and len(after) < 12:
         rows = rows.filter(pk__gt=int(after))
     return list(rows.order_by("pk")[: PAGE_SIZE + 1])
-
-
-def _matrix(found: Round, own: set[int] | None) -> Table | None:
-    rows = queries.by_unit(found, own)
-    address = reverse("supervision-desk:tasks")
-    lines: list[list[Cell | Tag | str | int]] = [
-        [
-            Cell(str(row["unit"]), f"{address}?plan={found.plan_id}&unit={row['body']}"),
-            *(row[name] for name in ("total", "accepted", "submitted", "waiting")),
-        ]
-        for row in rows
-    ]
-    columns = ("单位", "应报", "已通过", "待审核", "未报")
-    return Table("各单位报送情况", columns, lines, frozenset({1, 2, 3, 4})) if lines else None
 
 
 def _tabs(request: HttpRequest, state: str) -> list[NavItem]:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET
 from mingtang.core.accounts.api import staff_required
 from mingtang.core.design.api import PAGE_SIZE, Chip, Crumb, Fact, TimelineEntry, desk_page, following
 from mingtang.core.organisations.api import Organisation, bodies
+from mingtang.core.refusals import Refusal
 from mingtang.publishing import api as publishing
-from mingtang.supervision.forms.tasks import MilestoneForm, ReturnForm
+from mingtang.supervision.forms.tasks import MilestoneForm
 from mingtang.supervision.labels import LIGHTS, STANDINGS, TASK_STATES
 from mingtang.supervision.models import Evidence, Report, Task, TaskChange, TaskUnit, WorkPlan
 from mingtang.supervision.permissions import tasks as permissions
@@ -25,6 +26,7 @@ from mingtang.supervision.queries.standing import RULE, PartStanding, standing_o
 from mingtang.supervision.queries.tasks import Wanted
 from mingtang.supervision.services import breakdown, changes, closing, evidence, milestones, reports
 
+REPORTS = 24
 _ADDRESS_NAMES = {"words": "q"}
 
 
@@ -259,24 +261,28 @@ def part_context(request: HttpRequest, found: TaskUnit, on: date, **forms: Any) 
         "rule": RULE,
         "may_break_down": not breakdown.breakdown_refusals(found, by=by, on=on),
         "may_claim": not evidence.claiming_refusals(found, by=by, on=on),
-        "proofs": [
-            (
-                row,
-                not evidence.judging_refusals(row, by=by, on=on),
-                evidence.verifying_refusals(row, by=by, on=on),
-            )
-            for row in proofs
-        ],
-        "reports": [
-            (
-                row,
-                not reports.submitting_refusals(row, by=by, on=on),
-                not reports.judging_refusals(row, by=by, on=on),
-            )
-            for row in rows[:24]
-        ],
-        "return_form": ReturnForm(),
+        "proofs": [_proof(row, by, on) for row in proofs],
+        "reports": [_report(row, by, on) for row in rows[:REPORTS]],
         "today": on,
         "crumbs": _way(found.task, Crumb(found.organisation.short_name)),
         **forms,
     }
+
+
+def _proof(row: Evidence, by: Any, on: date) -> tuple[Evidence, bool, list[Refusal]]:
+    """A proof, whether it may be judged, and what keeps it from being verified; judged ones ask no more questions."""
+    if row.state != "claimed":
+        return row, False, []
+    return (
+        row,
+        not evidence.judging_refusals(row, by=by, on=on),
+        evidence.verifying_refusals(row, by=by, on=on),
+    )
+
+
+def _report(row: Report, by: Any, on: date) -> tuple[Report, bool, bool]:
+    """A report, whether it may be handed in, and whether it may be judged; what is settled asks no more questions."""
+    is_settled = row.state == "accepted" or row.round.closed_at is not None
+    may_submit = not is_settled and not reports.submitting_refusals(row, by=by, on=on)
+    may_judge = row.state == "submitted" and not reports.judging_refusals(row, by=by, on=on)
+    return row, may_submit, may_judge
