@@ -57,10 +57,10 @@ class KindLine:
 
     @property
     def asked(self) -> int:
+        """0 too for a unit that looks at what is asked of the office alone."""
         minimum = self.definition.minimum
-        if minimum is None:
-            return 0
-        return sum(line.asked > 0 for line in self.units) if minimum.each_unit else minimum.number
+        owing = sum(line.asked > 0 for line in self.units)
+        return minimum.number if minimum and owing and not minimum.each_unit else owing
 
     @property
     def value(self) -> int:
@@ -73,7 +73,7 @@ class KindLine:
     def words(self) -> str:
         """培训：1/2 次."""
         minimum = self.definition.minimum
-        if minimum is None:
+        if minimum is None or not self.asked:
             return f"{self.definition.name}：{self.complete}条"
         unit = "个单位" if minimum.each_unit else "次"
         return f"{self.definition.name}：{self.value}/{self.asked}{unit}"

@@ -262,6 +262,13 @@ def test_a_units_own_training_does_not_fulfil_the_minimum_of_the_office(governme
     assert (found.words, found.complete) == ("培训：0/2次", 1)
 
 
+def test_a_unit_is_not_told_that_it_owes_what_is_asked_of_the_office(government):
+    client = desk(government.contact)
+    short = client.get("/desk/tasks/records/").context["short"]
+    assert [one.words for one in short] == ["主要负责人听取汇报：0/1个单位", "机构人员经费：0/1个单位"]
+    assert "培训：0条" not in client.get("/desk/tasks/records/training/").content.decode()
+
+
 @pytest.mark.demand("OG-02")
 def test_units_whose_leader_has_not_heard_the_report_are_flagged(government):
     proven(government, a_record(government, "leader_briefing", body=government.body))
