@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from mingtang.supervision.urls import plans, records, tasks
+from mingtang.supervision.urls import notices, plans, records, tasks
 
 app_name = "supervision-desk"
-urlpatterns: list[URLPattern] = [*plans.urlpatterns, *tasks.urlpatterns, *records.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *plans.urlpatterns,
+    *tasks.urlpatterns,
+    *records.urlpatterns,
+    *notices.urlpatterns,
+]
