@@ -274,6 +274,24 @@ def test_filters_count_what_waits_and_what_is_in_doubt(government, office):
     assert url("proposal", plan.proposals.get(seq="3").pk) in page
 
 
+def test_what_each_name_was_taken_to_mean_is_seen_at_a_glance(government, office):
+    plan = a_reading(
+        government, (*TEXTS, "公开救助信息。（责任单位：区数据局）", "公开就业信息。（责任单位：区数据局）")
+    )
+
+    found = [(one.name, one.meaning, one.items) for one in queries.names_of(plan)]
+
+    assert found == [
+        ("区数据局", "", 2),
+        ("区民政局", "云棠区民政局", 3),
+        ("区教育和体育局", "云棠区教育和体育局", 1),
+    ]
+    assert "单位名称对应" in words(office.get(url("plan", plan.pk)))
+    unit = plan.proposals.get(seq="4").units.get()
+    proposals.choose_unit(unit, organisation=government.body, everywhere=True, by=government.office, on=DAY)
+    assert "区数据局 → 民政局" in words(office.get(f"{url('plan', plan.pk)}?show=all"))
+
+
 # --- confirming
 
 
