@@ -129,6 +129,7 @@ ENTRANCES: tuple[tuple[str, str, str, str], ...] = (
     ("政府信息公开", "catalogue:section", "公", "指南、制度、法定主动公开内容和年报"),
     ("惠企惠民政策", "policies:benefits", "惠", "可以申请的补贴、奖励和减免，条件、材料、流程、时限"),
     ("高效办成一件事", "policies:one-things", "办", "围绕一件事集中的政策、办事指南、解读和办理进展"),
+    ("重点任务进展", "supervision:progress", "督", "年度重点工作任务每季度的落实情况"),
 )
 # Those of them that stand in the navigation too, where they take the place of a column of that name.
 IN_NAVIGATION: tuple[str, ...] = ("政策文件库", "政府信息公开")
@@ -162,6 +163,7 @@ TODO: tuple[str, ...] = (
     "mingtang.supervision.queries.plans.todo",
     "mingtang.supervision.queries.task_todo.task_todo",
     "mingtang.supervision.queries.record_todo.record_todo",
+    "mingtang.supervision.queries.notices.notice_todo",
 )
 # Their entries in the menu of the desk: (group, ((label, name of the address, roles that see it), …)).
 MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
@@ -239,6 +241,11 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
             (
                 "工作台账",
                 "supervision-desk:records",
+                frozenset({"office", "auditor", "contact", "unit_leader"}),
+            ),
+            (
+                "工作通报",
+                "supervision-desk:notices",
                 frozenset({"office", "auditor", "contact", "unit_leader"}),
             ),
             ("考核评价", "assessments-desk:home", frozenset({"office", "auditor", "contact", "unit_leader"})),
