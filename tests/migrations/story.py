@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from mingtang.assessments.testing import Numbers, a_shown, measured
 from mingtang.core.events import api as events
 from mingtang.core.organisations.testing import a_body
 from mingtang.gazette.testing import a_document, a_gazette, an_issue, taken
@@ -45,6 +46,8 @@ from mingtang.publishing.testing import (
     sign_next,
     submitted,
 )
+from mingtang.supervision.testing import a_plan, a_record, proven
+
 
 def words(title: str) -> dict[str, str]:
     """A title and a text of its own: two texts alike would be found."""
@@ -68,6 +71,7 @@ def tell() -> None:
     _stock(town)
     _library(town)
     _gazette(town)
+    _supervision(town)
     events.drain()
 
 
@@ -142,3 +146,11 @@ def _gazette(town: Government) -> None:
     town.people["district"] = district
     issue = an_issue(a_gazette(town), town)
     taken(issue, town, a_document(town))
+
+
+def _supervision(town: Government) -> None:
+    """A confirmed plan whose tasks wait for their units, a training that is on record, a quarter that was scored."""
+    a_plan(town)
+    proven(town, a_record(town))
+    with measured(sync=Numbers({town.body.pk: (3, 4)})):
+        a_shown(town)
