@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mingtang.assessments.forms.scoring import AnswerForm, HandForm, ObjectionForm
@@ -127,7 +128,9 @@ def _facts(found: ScoreLine) -> list[Fact]:
     ]
     if found.fact:
         rows.append(Fact("事实", f"{found.fact}（查看明细）", found.rows_url, wide=True))
-        rows.append(Fact("计分说明", found.note, wide=True))
+        rows.append(Fact("取数时间", _moment(found.as_of), wide=True))
+        if found.note != found.fact:
+            rows.append(Fact("计分说明", found.note, wide=True))
     if found.computed is not None and found.computed != found.points:
         rows.append(Fact("系统计分", str(found.computed)))
     if found.hand_reason:
@@ -135,6 +138,10 @@ def _facts(found: ScoreLine) -> list[Fact]:
     elif not found.fact:
         rows.append(Fact("计分说明", found.note, wide=True))
     return rows
+
+
+def _moment(at: datetime | None) -> str:
+    return localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def _way(found: ScoreLine) -> list[Crumb]:
