@@ -39,6 +39,17 @@ class HeadForm(forms.Form):
         return Head(**{name: told[name] for name in names})
 
 
+class ProgressForm(forms.Form):
+    """The public text beside which the progress of a plan is shown."""
+
+    address = forms.CharField(
+        label="要点文件公开页面的网址",
+        max_length=300,
+        required=False,
+        help_text="例如 /doc/编号.html。要点文件公开以后，进展才在“重点任务进展”公布；清空则不再公布。",
+    )
+
+
 class ImportForm(HeadForm):
     """A file, whose plan it is, which plan it corrects, and what the file leaves out."""
 

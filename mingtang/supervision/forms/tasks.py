@@ -85,7 +85,10 @@ class WordsForm(forms.Form):
         3,
         required=False,
         max_length=500,
-        help_text="写清这件事对群众意味着什么，不用内部用语；不填则显示任务原文。",
+        help_text="写清这件事对群众意味着什么；这句话须已在公开的信息（如季度进展通报）中。不填则显示任务原文。",
+    )
+    address = forms.CharField(
+        label="说明的出处", max_length=300, required=False, help_text="公开页面的网址，例如 /doc/编号.html"
     )
 
 

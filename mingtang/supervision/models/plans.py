@@ -33,6 +33,15 @@ class WorkPlan(models.Model):
     requirements = models.JSONField("普遍要求", default=list)
     warnings = models.JSONField("疑点", default=list)
     state = models.CharField("状态", max_length=10, choices=PLAN_STATES, default="proposed")
+    # Only a plan whose text went the one road has a public progress page.
+    publication = models.ForeignKey(
+        "publishing.Publication",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="已公开的要点文件",
+    )
     # A corrected document shows what it changes of an earlier reading, instead of doubling it.
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name="更正的要点"

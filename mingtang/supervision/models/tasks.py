@@ -46,6 +46,15 @@ class Task(models.Model):
         "最初目标值", max_digits=12, decimal_places=2, null=True, blank=True, editable=False
     )
     public_words = models.TextField("公众可读的说明", blank=True)
+    # Where these words went the one road: they are shown while that text is public.
+    words_from = models.ForeignKey(
+        "publishing.Publication",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="说明的出处",
+    )
     state = models.CharField("状态", max_length=8, choices=TASK_STATES, default="open")
     closed_on = models.DateField("办结日期", null=True, blank=True)
     # Kept for filters and sums by `services.keeping`, after every act and once a day; an ended task has neither.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from mingtang.core.design.api import Tag
-from mingtang.publishing.api import Site
+from mingtang.publishing.api import LiveEdition, Site
 from mingtang.supervision.analysis.rounds import last_finished_quarter, quarter_end
 from mingtang.supervision.labels import PUBLIC_STANDING_TASK, PUBLIC_STANDINGS, STANDING_TONES
 from mingtang.supervision.models import Report, Task, WorkPlan
@@ -44,13 +45,17 @@ class PublicPlan:
 
 
 def public_plans(site: Site) -> list[WorkPlan]:
-    """Confirmed plans of the government whose site this is, the newest first; all on the main site."""
+    """Confirmed plans whose text is public, of the government whose site this is; all on the main site. The newest first."""
     rows = (
-        WorkPlan.objects.filter(state="confirmed", corrects=None)
+        WorkPlan.objects.filter(state="confirmed", corrects=None, publication__in=_readable())
         .select_related("organisation")
         .order_by("-year", "-pk")
     )
     return list((rows if site.is_default else rows.filter(organisation=site.organisation_id))[:PLANS])
+
+
+def _readable() -> Any:
+    return LiveEdition.objects.filter(withdrawn=False, publication__isnull=False).values("publication")
 
 
 def quarters(plan: WorkPlan, on: date) -> list[tuple[int, int]]:
@@ -66,6 +71,8 @@ def progress_of(plan: WorkPlan, quarter: tuple[int, int]) -> PublicPlan:
     as_of = quarter_end(*quarter)
     tasks = list(Task.objects.filter(plan=plan).order_by("number")[:SHOWN])
     stands = standing_of(tasks, as_of)
+    sources = _readable().filter(publication__in=[task.words_from_id for task in tasks if task.words_from_id])
+    told = set(sources.values_list("publication", flat=True))
     silent = _silent(plan, as_of)
     rows = []
     for task in tasks:
@@ -76,7 +83,7 @@ def progress_of(plan: WorkPlan, quarter: tuple[int, int]) -> PublicPlan:
         units = "、".join(part.part.organisation.short_name for part in found.parts)
         due = "长期坚持" if task.is_standing else task.due_on.isoformat() if task.due_on else ""
         tag = Tag(word, STANDING_TONES.get(code, "neutral"))
-        words = task.public_words or task.text
+        words = task.public_words if task.words_from_id in told else task.text
         rows.append(PublicTask(task.number, task.level1, words, units, due, code, tag, task.pk in silent))
     return PublicPlan(
         plan, as_of, _by_chapter(rows), _counts(rows), sum(r.standing == "proven" for r in rows), len(rows)

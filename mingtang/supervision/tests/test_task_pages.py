@@ -17,7 +17,7 @@ from django.utils.timezone import localdate, now
 from mingtang.core.accounts.testing import sign_in
 from mingtang.core.organisations.api import standings
 from mingtang.publishing import api as publishing
-from mingtang.publishing.testing import Government, a_government, published
+from mingtang.publishing.testing import BODY, Government, a_government, published
 from mingtang.supervision.models import Evidence, Report, Round, Task, TaskChange, TaskUnit, WorkPlan
 from mingtang.supervision.queries import progress
 from mingtang.supervision.queries.task_todo import task_todo
@@ -271,15 +271,42 @@ def test_the_office_sets_rounds_milestones_and_closes(government, plan, part):
     assert (step.reached_on, part.task.state) == (ON, "open")
 
 
-def test_the_office_writes_what_the_public_reads_without_personal_data(government, part):
+def test_what_the_public_reads_of_a_task_went_the_one_road(government, part):
     url = f"/desk/tasks/task/{part.task_id}/words/"
     office = desk(government.office)
+    words = "大项目建到哪一步都能查到"
+    told = published(
+        government, title="第三季度重点任务进展", body=f"{BODY}<p>本季度，{words}，欢迎监督。</p>"
+    )
+    address = told.publication.get_absolute_url()
     assert desk(government.contact).get(url).status_code == 404
-    refused = office.post(url, {"words": "联系人身份证11010519491231002X"})
-    assert (refused.status_code, "说明中有个人信息" in refused.content.decode()) == (422, True)
-    assert office.post(url, {"words": "大项目建到哪一步都能查到"}).status_code == 302
+    for given, why in (
+        ({"words": words}, "没有找到这条已公开的信息"),
+        ({"words": "随手写的话", "address": address}, "没有这句话"),
+    ):
+        refused = office.post(url, given)
+        assert (refused.status_code, why in refused.content.decode()) == (422, True)
+    assert office.post(url, {"words": words, "address": address}).status_code == 302
     part.task.refresh_from_db()
-    assert part.task.public_words == "大项目建到哪一步都能查到"
+    assert (part.task.public_words, part.task.words_from) == (words, told.publication)
+
+
+def test_progress_is_public_where_the_plan_is_and_as_long(government, plan):
+    a_finished_quarter(government, plan)
+    told = plan.publication.editions.get()
+    WorkPlan.objects.update(publication=None)
+    url, office = f"/desk/tasks/plans/{plan.pk}/progress/", desk(government.office)
+
+    def shown() -> bool:
+        answer = Client().get("/progress/", headers={"authorization": "past-the-cache"})
+        return plan.title in answer.content.decode()
+
+    assert (shown(), desk(government.contact).get(url).status_code) == (False, 404)
+    assert office.post(url, {"address": "/doc/none.html"}).status_code == 422
+    assert office.post(url, {"address": told.publication.get_absolute_url()}).status_code == 302
+    assert shown()
+    publishing.withdraw(told, "withdrawn", reason="任务分工有调整", by=government.contact, on=ON)
+    assert not shown()
 
 
 def test_the_pictures_have_their_tables(government, plan, part):
@@ -324,8 +351,11 @@ def test_everybody_is_asked_what_is_theirs(government, plan, part):
 # --- what the public reads
 
 
-def a_finished_quarter(plan: WorkPlan) -> tuple[int, int]:
-    """Let a plan be of the year whose quarter was finished last."""
+def a_finished_quarter(government: Government, plan: WorkPlan) -> tuple[int, int]:
+    """Let a plan be public, and of the year whose quarter was finished last."""
+    told = published(government, title=plan.title, body=f"{BODY}<p>重点任务分工另行印发，{plan.pk}。</p>")
+    WorkPlan.objects.filter(pk=plan.pk).update(publication=told.publication)
+    plan.refresh_from_db()
     [newest, *_] = progress.quarters(plan, ON) or [(0, 0)]
     if not newest[0]:
         year = ON.year if ON.month > 3 else ON.year - 1
@@ -346,8 +376,10 @@ def test_the_public_reads_public_words_and_standing_as_of_the_last_finished_quar
         by = government.contact if unit == part else government.outsider
         proof = evidence.claim_file(unit, upload=upload, title="内部佐证丙", by=by, on=ON)
         evidence.verify(proof, by=government.office, on=ON)
-    Task.objects.filter(pk=part.task_id).update(public_words="大项目批了什么、建到哪一步，都能查到")
-    quarter = a_finished_quarter(plan)
+    quarter = a_finished_quarter(government, plan)
+    Task.objects.filter(pk=part.task_id).update(
+        public_words="大项目批了什么、建到哪一步，都能查到", words_from=plan.publication
+    )
     page = Client().get("/progress/").content.decode()
 
     assert "大项目批了什么、建到哪一步，都能查到" in page
@@ -374,7 +406,7 @@ def test_the_public_reads_public_words_and_standing_as_of_the_last_finished_quar
 
 
 def test_the_public_page_leads_nowhere_else(government, plan):
-    quarter = a_finished_quarter(plan)
+    quarter = a_finished_quarter(government, plan)
     later = f"/progress/{plan.pk}/{quarter[0] + 1}q4/"
     paths = [
         f"/progress/{plan.pk}/",
@@ -394,7 +426,7 @@ def test_the_public_page_leads_nowhere_else(government, plan):
 
 @pytest.mark.demand("PG-01")
 def test_each_finished_quarter_is_disclosed_and_who_did_not_report_is_flagged(government, plan, part):
-    year, number = a_finished_quarter(plan)
+    year, number = a_finished_quarter(government, plan)
     last = progress.quarter_end(year, number)
     row = Round.objects.create(
         plan=plan, kind="quarterly", title="季报", first_day=last - 60 * DAY, last_day=last, opens_on=last, due_on=last + DAY

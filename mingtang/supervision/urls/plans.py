@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/file/", plans.file, name="plan-file"),
     path("plans/<int:pk>/head/", plans.head, name="plan-head"),
+    path("plans/<int:pk>/progress/", plans.progress, name="plan-progress"),
     path("plans/<int:pk>/drop/", plans.drop, name="plan-drop"),
     path("plans/<int:pk>/merge/", plans.merge, name="plan-merge"),
     path("plans/<int:pk>/units/", plans.units, name="plan-units"),

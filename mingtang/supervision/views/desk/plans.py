@@ -27,11 +27,18 @@ from mingtang.core.design.api import (
 )
 from mingtang.core.files import api as files
 from mingtang.core.refusals import Refused
-from mingtang.supervision.forms.plans import HeadForm, ImportForm, ReasonForm, UnitForm, unit_choices
+from mingtang.supervision.forms.plans import (
+    HeadForm,
+    ImportForm,
+    ProgressForm,
+    ReasonForm,
+    UnitForm,
+    unit_choices,
+)
 from mingtang.supervision.models import WorkPlan
 from mingtang.supervision.permissions import plans as doors
 from mingtang.supervision.queries import plans as queries
-from mingtang.supervision.services import confirming, correcting, plans, proposals
+from mingtang.supervision.services import confirming, correcting, plans, proposals, wording
 from mingtang.supervision.services.resolving import bodies_of
 
 TONES = {"proposed": "warn", "confirmed": "good", "dropped": "neutral"}
@@ -262,6 +269,22 @@ def head(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "已保存。")
         return redirect("supervision-desk:plan", pk)
     return _form_page(request, found, form, "要点信息", "保存")
+
+
+@staff_required
+@require_http_methods(["GET", "POST"])
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the progress of a confirmed plan beside its public text, or no longer."""
+    day = localdate()
+    found = doors.plan_for(request.user, pk, day, working=True)
+    address = found.publication.get_absolute_url() if found.publication else ""
+    form = ProgressForm(request.POST or None, initial={"address": address})
+    if form.is_valid() and tried(
+        form, lambda: wording.show_progress(found, **form.cleaned_data, by=request.user, on=day)
+    ):
+        messages.success(request, "已保存。")
+        return redirect("supervision-desk:plan", pk)
+    return _form_page(request, found, form, "公开进展", "保存")
 
 
 @staff_required
