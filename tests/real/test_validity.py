@@ -61,7 +61,9 @@ def test_the_claims_of_the_source_that_are_known_to_be_wrong_are_found(laws):
 
 def test_the_reference_lists_every_disagreement(laws):
     with LISTED.open(encoding="utf-8", newline="") as file:
-        listed = {(row["类别"], row["文件名"], row["文本日期"], row["计算结果"]) for row in csv.DictReader(file)}
+        listed = {
+            (row["类别"], row["文件名"], row["文本日期"], row["计算结果"]) for row in csv.DictReader(file)
+        }
     found = {
         (row.sort, row.policy.title, f"{row.policy.version_on or ''}", row.state.force.label)
         for row in disagreements(date(2026, 11, 21))
