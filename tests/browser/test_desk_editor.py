@@ -191,7 +191,6 @@ def test_a_finding_leads_to_its_place_in_the_text(someone, government, draft):
             break
         page.wait_for_timeout(50)
     assert page.evaluate("getSelection().toString()") == "11010519491231002X"
-    assert page.evaluate("getSelection().toString()") == "11010519491231002X"
 
 
 def test_a_chosen_file_is_received_at_once_and_saved_with_the_text(someone, government, draft):
