@@ -18,6 +18,8 @@ _EVERYWHERE = (
     *("guide", "rules", "annual-reports", "functions"),
     # What is gathered around policies.
     *("benefits", "one-things", "evaluations"),
+    # 执行和结果公开: every unit tells how its own tasks come along.
+    *("work-progress", "inspection-results"),
 )
 _BY_KIND = {
     "government": ("gov-files",),

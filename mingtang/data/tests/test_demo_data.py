@@ -33,6 +33,7 @@ SHORTEST = {
     # These say what they have to say in their elements.
     "benefit": 40, "one_thing_topic": 60, "service_guide": 60, "service_list": 100, "service_progress": 80,
     "policy_evaluation": 200, "power_list": 200, "duty_change": 80,
+    "work_progress": 80, "audit_findings": 80, "inspection_findings": 80,
 }  # fmt: skip
 ENOUGH = {"policy": 22, "interpretation": 15, "notice": 18, "news": 18, "enforcement": 8}
 
