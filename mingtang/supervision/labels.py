@@ -19,7 +19,7 @@ CHANGES = (
     ("ended", "终止"),
 )
 CHANGE_STATES = (("asked", "待批准"), ("approved", "已批准"), ("refused", "未批准"))
-EVIDENCE_KINDS = (("file", "文件或记录"), ("publication", "已公开信息"))
+EVIDENCE_KINDS = (("file", "文件"), ("record", "台账记录"), ("publication", "已公开信息"))
 EVIDENCE_STATES = (("claimed", "待核验"), ("proven", "已核验"), ("returned", "已退回"))
 ROUND_KINDS = (("monthly", "月报"), ("quarterly", "季报"), ("node", "节点报告"))
 REPORT_STATES = (("asked", "待报送"), ("submitted", "已报送"), ("accepted", "已通过"), ("returned", "已退回"))

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from mingtang.supervision.labels import EVIDENCE_KINDS, EVIDENCE_STATES, REPORT_STATES, ROUND_KINDS
 from mingtang.supervision.models.plans import WorkPlan
+from mingtang.supervision.models.records import Record
 from mingtang.supervision.models.tasks import Task, TaskUnit
 
 USER = settings.AUTH_USER_MODEL
@@ -123,6 +124,7 @@ class Report(models.Model):
     reason = models.CharField("退回理由", max_length=300, blank=True)
     reminded_on = models.DateField("最近催报日期", null=True, blank=True)
     escalated_on = models.DateField("提请负责人日期", null=True, blank=True)
+    office_told_on = models.DateField("报告政务公开办日期", null=True, blank=True)
 
     class Meta:
         verbose_name = "进展报告"
@@ -138,7 +140,10 @@ class Report(models.Model):
 
 
 class Evidence(models.Model):
-    """A proof that a unit claims for its part: a file, or something that is public. Another person verifies it."""
+    """A proof that a unit claims for its part: a file, a record, or something public. Another person verifies it.
+
+    What was withdrawn, and a record that was corrected or made void, proves nothing any more (`queries.standing`).
+    """
 
     personal_data: ClassVar[dict[str, str]] = {
         "claimed_by_name": "提供人姓名；履职记录，长期保存",
@@ -159,6 +164,9 @@ class Evidence(models.Model):
         related_name="+",
         verbose_name="公开信息",
     )
+    record = models.ForeignKey(
+        Record, models.PROTECT, null=True, blank=True, related_name="proves", verbose_name="台账记录"
+    )
     state = models.CharField("状态", max_length=10, choices=EVIDENCE_STATES, default="claimed")
     claimed_at = models.DateTimeField("提供时间", auto_now_add=True)
     claimed_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="提供人")
@@ -175,9 +183,10 @@ class Evidence(models.Model):
         ordering = ("part", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind="file", file__isnull=False, publication=None)
-                | Q(kind="publication", publication__isnull=False, file=None),
-                name="a_proof_is_a_file_or_something_public",
+                condition=Q(kind="file", file__isnull=False, publication=None, record=None)
+                | Q(kind="publication", publication__isnull=False, file=None, record=None)
+                | Q(kind="record", record__isnull=False, file=None, publication=None),
+                name="a_proof_is_one_thing",
             ),
             models.CheckConstraint(
                 condition=~Q(state="proven") | Q(judged_by__isnull=False),

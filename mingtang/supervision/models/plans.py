@@ -93,7 +93,12 @@ class ProposedTask(models.Model):
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="并入"
     )
+    split_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="拆自"
+    )
     reason = models.CharField("不作为任务的理由", max_length=300, blank=True)
+    # What the reader made of the source, as it was first: merging and splitting can be undone. Empty where split off.
+    as_read = models.JSONField("原文所列", default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = "待确认任务"

@@ -83,7 +83,10 @@ class Task(models.Model):
 
 
 class TaskUnit(models.Model):
-    """One unit's part in a task, with the breakdown that it files within 30 days of the plan's issue."""
+    """One unit's part in a task, with the breakdown that it files within 30 days of the plan's issue.
+
+    A unit that left the task keeps its row: what it filed, reported and proved stays readable and counts no more.
+    """
 
     personal_data: ClassVar[dict[str, str]] = {
         "breakdown_by_name": "分解人姓名；履职记录，长期保存",
@@ -95,6 +98,9 @@ class TaskUnit(models.Model):
         "organisations.Organisation", models.PROTECT, related_name="+", verbose_name="单位"
     )
     role = models.CharField("角色", max_length=4, choices=UNIT_ROLES)
+    # Empty: since the plan was confirmed. A unit that comes back goes on with the row it had.
+    joined_on = models.DateField("加入日期", null=True, blank=True)
+    left_on = models.DateField("退出日期", null=True, blank=True)
     breakdown = models.TextField("本单位分解措施", blank=True)
     responsible_name = models.CharField("具体责任人", max_length=40, blank=True)
     own_due_on = models.DateField("本单位时限", null=True, blank=True)
@@ -143,7 +149,7 @@ class Milestone(models.Model):
 
 
 class TaskChange(models.Model):
-    """A change of target, date or text: asked by the unit, approved by the office; the original stays on the task."""
+    """A change of target, date, text or units: asked by the unit, approved by the office; the original stays on the task."""
 
     personal_data: ClassVar[dict[str, str]] = {
         "asked_by_name": "申请人姓名；履职记录，长期保存",
@@ -154,6 +160,8 @@ class TaskChange(models.Model):
     what = models.CharField("变更事项", max_length=8, choices=CHANGES)
     before = models.TextField("变更前")
     after = models.TextField("变更后")
+    # Of a change of units: who then takes part in which role, [[body, role], …]; `before` and `after` say it in words.
+    units = models.JSONField("变更后的单位", default=list, blank=True)
     reason = models.TextField("理由")
     state = models.CharField("状态", max_length=8, choices=CHANGE_STATES, default="asked")
     asked_at = models.DateTimeField("申请时间", auto_now_add=True)

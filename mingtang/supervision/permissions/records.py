@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from mingtang.core.organisations.api import Organisation, bodies, standings
 from mingtang.publishing import api as publishing
-from mingtang.supervision.models import Record, RecordKind, RecordProof
+from mingtang.supervision.models import Evidence, Record, RecordKind, RecordProof
+from mingtang.supervision.permissions.tasks import VERIFYING_ROLES
 
 UNIT_ROLES = ("contact", "unit_leader")
 READING_ROLES = frozenset({"office", "auditor", *UNIT_ROLES})
@@ -54,9 +55,29 @@ def records_for(user: Any, day: date) -> QuerySet[Record]:
     return rows if readable is None else rows.filter(organisation__in=readable)
 
 
+def readable_records(user: Any, day: date) -> QuerySet[Record]:
+    """The records that a person may open: those of lists, and for reviewers what the own unit claims as proof of a task."""
+    rows = Record.objects.select_related("kind", "version__kind", "organisation")
+    if reads_all(user, day):
+        return rows
+    claimed = Evidence.objects.filter(part__organisation=F("record__organisation")).values("record")
+    entered = Q(organisation__in=publishing.bodies_with(user, UNIT_ROLES, day))
+    verified = Q(organisation__in=publishing.bodies_with(user, VERIFYING_ROLES, day), pk__in=claimed)
+    return rows.filter(entered | verified)
+
+
+def reads_record(user: Any, record: Record, day: date) -> bool:
+    return readable_records(user, day).filter(pk=record.pk).exists()
+
+
+def reads_lists(user: Any, day: date) -> bool:
+    """Whether a person reads records at all, not only one that waits for verification."""
+    return reads_all(user, day) or bool(publishing.bodies_with(user, UNIT_ROLES, day))
+
+
 def record_for(user: Any, pk: int, day: date) -> Record:
     """A record that the user may see; 404 otherwise, as if it were not there."""
-    record = records_for(user, day).filter(pk=pk).first()
+    record = readable_records(user, day).filter(pk=pk).first()
     if record is None:
         raise Http404("没有找到这条台账")
     return record
@@ -74,7 +95,7 @@ def kind_for(user: Any, code: str, day: date) -> RecordKind:
 def proof_for(user: Any, pk: int, day: date) -> RecordProof:
     proof = (
         RecordProof.objects.select_related("file", "record__organisation", "record__version__kind")
-        .filter(pk=pk, record__in=records_for(user, day))
+        .filter(pk=pk, record__in=readable_records(user, day))
         .first()
     )
     if proof is None:

@@ -175,16 +175,23 @@ def _newest_rounds(plans: set[int], on: date) -> dict[int, Round]:
 
 
 def _proofs(parts: Sequence[TaskUnit], on: date) -> dict[int, list[_Proof]]:
-    """What units claimed by a day and what of it was verified by then; what is public no more proves nothing."""
+    """What units claimed by a day and what of it was verified by then; what is public or complete no more proves nothing."""
     public = LiveEdition.objects.filter(publication=OuterRef("publication"), withdrawn=False)
     rows = (
         Evidence.objects.filter(part__in=[part.pk for part in parts])
         .annotate(is_public=Exists(public))
-        .values_list("part_id", "kind", "state", "claimed_at", "judged_at", "is_public", "file__state")
+        .values_list(
+            "part_id", "kind", "state", "claimed_at", "judged_at", "is_public", "file__state", "record__state"
+        )
     )
     found: dict[int, list[_Proof]] = {}
-    for part, kind, state, claimed_at, judged_at, is_public, file_state in rows:
-        if localdate(claimed_at) > on or not (is_public if kind == "publication" else file_state == "clean"):
+    for part, kind, state, claimed_at, judged_at, is_public, file_state, record_state in rows:
+        is_sound = {
+            "publication": is_public,
+            "file": file_state == "clean",
+            "record": record_state == "complete",
+        }
+        if localdate(claimed_at) > on or not is_sound[kind]:
             continue
         then = state if judged_at and localdate(judged_at) <= on else "claimed"
         if then != "returned":

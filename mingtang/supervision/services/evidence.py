@@ -1,4 +1,4 @@
-"""佐证: a unit claims a file or something public, another person verifies it. Only then does it count."""
+"""佐证: a unit claims a file, a record or something public, another person verifies it. Only then does it count."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from mingtang.core.audit import api as audit
 from mingtang.core.files import api as files
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing.api import LiveEdition
-from mingtang.supervision.models import Evidence, TaskUnit
+from mingtang.supervision.models import Evidence, Record, RecordProof, TaskUnit
+from mingtang.supervision.permissions.records import reads_record
 from mingtang.supervision.permissions.tasks import acts_for, verifies_for
+from mingtang.supervision.queries.proving_records import bodies_for
 from mingtang.supervision.queries.publications import live_at
 from mingtang.supervision.services.breakdown import locked
 from mingtang.supervision.services.keeping import keep
@@ -76,6 +78,23 @@ def claim_publication(part: TaskUnit, *, address: str, by: Any, on: date) -> Evi
     )
 
 
+@transaction.atomic
+def claim_record(part: TaskUnit, *, record: Record, by: Any, on: date) -> Evidence:
+    """Claim a complete record of the unit, or of the office that supervises. It proves while it stays complete."""
+    part = locked(part)
+    record = Record.objects.get(pk=record.pk)
+    reasons = claiming_refusals(part, by=by, on=on)
+    if record.organisation_id not in bodies_for(part):
+        reasons.append(Refusal("只能选本单位或者政务公开办登记的台账。"))
+    if record.state != "complete":
+        reasons.append(Refusal(f"这条台账{record.get_state_display()}，已齐备的才能作为佐证。"))
+    if part.evidence.filter(record=record).exclude(state="returned").exists():
+        reasons.append(Refusal("这条台账已经作为本任务的佐证。"))
+    if reasons:
+        raise MayNotProve(reasons)
+    return _claimed(part, by, on, kind="record", record=record, title=record.title)
+
+
 def _claimed(part: TaskUnit, by: Any, on: date, **facts: Any) -> Evidence:
     evidence = Evidence.objects.create(part=part, claimed_by=by, claimed_by_name=by.name, **facts)
     keep([part.task_id], on=on)
@@ -98,10 +117,26 @@ def judging_refusals(evidence: Evidence, *, by: Any, on: date) -> list[Refusal]:
 def verifying_refusals(evidence: Evidence, *, by: Any, on: date) -> list[Refusal]:
     """Why a proof may not be verified by a person: what cannot be opened or read proves nothing."""
     reasons = judging_refusals(evidence, by=by, on=on)
-    if evidence.file is not None:
+    if evidence.record is not None:
+        reasons += _record_refusals(evidence.record, by, on)
+    elif evidence.file is not None:
         reasons += files.opening_refusals(evidence.file)
     elif not LiveEdition.objects.filter(publication=evidence.publication_id, withdrawn=False).exists():
         reasons.append(Refusal("这条信息已不再公开，不能印证任务。"))
+    return reasons
+
+
+def _record_refusals(record: Record, by: Any, on: date) -> list[Refusal]:
+    """Who verifies a record can read it with all that proves it, and neither made nor completed it."""
+    reasons = []
+    if record.state != "complete":
+        reasons.append(Refusal(f"这条台账{record.get_state_display()}，不能印证任务。"))
+    if not reads_record(by, record, on):
+        reasons.append(Refusal(f"这条台账由{record.organisation.short_name}登记，请政务公开办核验。"))
+    if by.pk in (record.made_by_id, record.completed_by_id):
+        reasons.append(Refusal("这条台账是您登记或者确认齐备的，请由另一人核验。"))
+    for proof in RecordProof.objects.filter(record=record, file__isnull=False).select_related("file"):
+        reasons += files.opening_refusals(proof.file) if proof.file else []
     return reasons
 
 
@@ -137,4 +172,6 @@ def _judged(evidence: Evidence, state: str, reason: str, by: Any, on: date) -> E
 
 def _locked(evidence: Evidence) -> Evidence:
     rows = Evidence.objects.select_for_update(of=("self",))
-    return rows.select_related("part__task", "part__organisation", "file").get(pk=evidence.pk)
+    return rows.select_related("part__task", "part__organisation", "file", "record__organisation").get(
+        pk=evidence.pk
+    )

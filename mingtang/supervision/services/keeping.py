@@ -59,3 +59,9 @@ def follow_withdrawn(event: EditionWithdrawn) -> None:
     """Handler: what was withdrawn proves nothing any more."""
     tasks = Evidence.objects.filter(publication=event.publication_id).values_list("part__task", flat=True)
     keep(set(tasks), on=localdate())
+
+
+def follow_record(record: int, *, on: date) -> None:
+    """A record that was completed, corrected or made void: the tasks that it proves are looked at again."""
+    tasks = Evidence.objects.filter(record=record).values_list("part__task", flat=True)
+    keep(set(tasks), on=on)

@@ -20,6 +20,7 @@ from mingtang.publishing import api as publishing
 from mingtang.supervision.models import Record, RecordKind, RecordKindVersion, RecordProof, RecordStep
 from mingtang.supervision.permissions.records import may_record
 from mingtang.supervision.queries.record_kinds import Definition, definition_of, newest_version, read
+from mingtang.supervision.services.keeping import follow_record
 
 PRIVATE_NUMBERS = frozenset({"id_card", "mobile", "bank_card", "passport"})
 
@@ -244,6 +245,7 @@ def complete(record: Record, *, by: Any, on: date) -> Record:
         raise MayNotRecord(reasons)
     if record.corrects_id is not None:
         Record.objects.filter(pk=record.corrects_id, state="complete").update(state="corrected")
+        follow_record(record.corrects_id, on=on)
     record.state, record.completed_at = "complete", timezone.now()
     record.completed_by, record.completed_by_name = by, by.name
     record.save(update_fields=["state", "completed_at", "completed_by", "completed_by_name"])
@@ -319,6 +321,7 @@ def void(record: Record, *, reason: str, by: Any, on: date) -> Record:
     record.state, record.void_reason = "void", reason.strip()
     record.voided_at, record.voided_by, record.voided_by_name = timezone.now(), by, by.name
     record.save(update_fields=["state", "void_reason", "voided_at", "voided_by", "voided_by_name"])
+    follow_record(record.pk, on=on)
     audit.record("supervision.record_voided", about=record, by=by)
     return record
 

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("parts/<int:pk>/breakdown/", task_acts.break_down, name="break-down"),
     path("parts/<int:pk>/file/", task_acts.prove_by_file, name="prove-by-file"),
     path("parts/<int:pk>/publication/", task_acts.prove_by_publication, name="prove-by-publication"),
+    path("parts/<int:pk>/record/", task_acts.prove_by_record, name="prove-by-record"),
     path("proofs/<int:pk>/file/", task_acts.proof_file, name="proof-file"),
     path("proofs/<int:pk>/verify/", task_acts.verify, name="verify"),
     path("proofs/<int:pk>/return/", task_acts.return_proof, name="return-proof"),

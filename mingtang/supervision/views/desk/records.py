@@ -44,7 +44,9 @@ from mingtang.supervision.forms.records import (
 )
 from mingtang.supervision.models import Record, RecordKind
 from mingtang.supervision.permissions import records as doors
+from mingtang.supervision.permissions.tasks import parts_for
 from mingtang.supervision.queries import records as queries
+from mingtang.supervision.queries.proving_records import proved_by
 from mingtang.supervision.queries.record_kinds import Definition, definition_of, newest_version
 from mingtang.supervision.services import records as acts
 
@@ -313,6 +315,7 @@ def _record_page(request: HttpRequest, found: Record, **forms: Any) -> HttpRespo
         "lacking": acts.completion_refusals(found, by=request.user, on=day)
         if may and found.state == "draft"
         else [],
+        "proves": proved_by(found, parts_for(request.user, day)),
         "steps": [_step(step, definition) for step in queries.steps_of(found)],
         "others": [(one, state_tag(one)) for one in queries.history_of(found)],
         "may_change": may and found.state == "draft",
@@ -321,13 +324,17 @@ def _record_page(request: HttpRequest, found: Record, **forms: Any) -> HttpRespo
         "proof_form": forms.get("proof") or ProofForm(sorts=definition.evidence),
         "step_form": _step_form(request, found, definition, may, forms.get("step")),
         "void_form": forms.get("void") or VoidForm(prefix="void"),
-        "crumbs": [
-            _home(),
-            Crumb(found.kind.name, reverse("supervision-desk:records-of", args=[found.kind.code])),
-            Crumb(found.title),
-        ],
+        "crumbs": _way(found, doors.reads_lists(request.user, day)),
     }
     return desk_page(request, "supervision/records/record.html", context, status=422 if forms else 200)
+
+
+def _way(found: Record, reads_lists: bool) -> list[Crumb]:
+    """The way back to the lists, for who reads them; a reviewer came from a task."""
+    if not reads_lists:
+        return [Crumb("任务", reverse("supervision-desk:tasks")), Crumb(found.title)]
+    list_url = reverse("supervision-desk:records-of", args=[found.kind.code])
+    return [_home(), Crumb(found.kind.name, list_url), Crumb(found.title)]
 
 
 def _facts(found: Record, definition: Definition) -> list[Fact]:

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Crumb, desk_page, done, tried
+from mingtang.core.design.api import PAGE_SIZE, Crumb, desk_page, done, following, tried
 from mingtang.core.files import api as files
 from mingtang.supervision.forms.tasks import (
     BreakdownForm,
@@ -30,6 +30,7 @@ from mingtang.supervision.forms.tasks import (
 )
 from mingtang.supervision.models import Milestone, TaskUnit
 from mingtang.supervision.permissions import tasks as permissions
+from mingtang.supervision.queries import proving_records
 from mingtang.supervision.services import breakdown, changes, closing, evidence, milestones, reports, wording
 
 
@@ -143,6 +144,35 @@ def prove_by_publication(request: HttpRequest, pk: int) -> HttpResponse:
         words,
         page,
     )
+
+
+@staff_required
+@require_http_methods(["GET", "POST"])
+def prove_by_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose a record as proof, found by kind and title."""
+    on = localdate()
+    part = permissions.part_for(request.user, pk, on)
+    _only_acting(request, part)
+    told = {name: request.GET.get(name, "").strip()[:60] for name in ("kind", "words", "after")}
+    rows = proving_records.choosable(part, **told)
+    if request.method == "POST":
+        record = get_object_or_404(proving_records.choosable(part), pk=_key(request.POST.get("record", "")))
+        words = "佐证已提供，待他人核验。"
+        if done(
+            request,
+            lambda: evidence.claim_record(part, record=record, by=request.user, on=on),
+            words,
+        ):
+            return redirect(_part_url(pk))
+        return redirect("supervision-desk:prove-by-record", pk)
+    listed, pager = following(list(rows[: PAGE_SIZE + 1]), request, "pk")
+    page = _page("以台账记录佐证", "", _part_url(pk), _lead(part))
+    context = {**page, "rows": listed, "kinds": proving_records.kinds_for(part), "told": told, **pager}
+    return desk_page(request, "supervision/tasks/choose_record.html", context)
+
+
+def _key(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 12 else 0
 
 
 @staff_required

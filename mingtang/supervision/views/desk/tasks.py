@@ -20,6 +20,7 @@ from mingtang.supervision.forms.tasks import MilestoneForm
 from mingtang.supervision.labels import LIGHTS, STANDINGS, TASK_STATES
 from mingtang.supervision.models import Evidence, Report, Task, TaskChange, TaskUnit, WorkPlan
 from mingtang.supervision.permissions import tasks as permissions
+from mingtang.supervision.permissions.records import readable_records
 from mingtang.supervision.queries import tasks as queries
 from mingtang.supervision.queries.measured import indicators_of
 from mingtang.supervision.queries.standing import RULE, PartStanding, standing_of
@@ -202,10 +203,10 @@ def _proofs(task: Task, seen: set[int]) -> list[tuple[str, list[Evidence]]]:
     """Proofs of the parts whose papers one sees, by kind."""
     rows = list(
         Evidence.objects.filter(part__task=task, part__in=seen)
-        .select_related("part__organisation", "file", "publication__live")
+        .select_related("part__organisation", "file", "publication__live", "record")
         .order_by("kind", "pk")
     )
-    named = (("已公开信息", "publication"), ("文件或记录", "file"))
+    named = (("已公开信息", "publication"), ("台账记录", "record"), ("文件", "file"))
     return [(name, [row for row in rows if row.kind == kind]) for name, kind in named]
 
 
@@ -249,11 +250,21 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
 def part_context(request: HttpRequest, found: TaskUnit, on: date, **forms: Any) -> dict[str, Any]:
     """What the page of a part shows; forms that were refused stand where they were typed."""
     stands: PartStanding = queries.part_of(standing_of([found.task], on)[found.task_id], found)
-    proofs = found.evidence.select_related("file", "publication__live", "part__organisation", "part__task")
+    proofs = list(
+        found.evidence.select_related(
+            "file",
+            "publication__live",
+            "part__organisation",
+            "part__task",
+            "record__kind",
+            "record__organisation",
+        )
+    )
     rows = found.reports.select_related("round", "part__task", "part__organisation").order_by(
         "-round__due_on", "-pk"
     )
     by = request.user
+    verifies = permissions.verifies_for(by, found, on)
     return {
         "part": found,
         "task": found.task,
@@ -261,7 +272,8 @@ def part_context(request: HttpRequest, found: TaskUnit, on: date, **forms: Any) 
         "rule": RULE,
         "may_break_down": not breakdown.breakdown_refusals(found, by=by, on=on),
         "may_claim": not evidence.claiming_refusals(found, by=by, on=on),
-        "proofs": [_proof(row, by, on) for row in proofs],
+        "proofs": [_proof(row, by, on, verifies) for row in proofs],
+        "opens": _opens(proofs, by, on),
         "reports": [_report(row, by, on) for row in rows[:REPORTS]],
         "today": on,
         "crumbs": _way(found.task, Crumb(found.organisation.short_name)),
@@ -269,15 +281,24 @@ def part_context(request: HttpRequest, found: TaskUnit, on: date, **forms: Any) 
     }
 
 
-def _proof(row: Evidence, by: Any, on: date) -> tuple[Evidence, bool, list[Refusal]]:
+def _proof(row: Evidence, by: Any, on: date, verifies: bool) -> tuple[Evidence, bool, list[Refusal]]:
     """A proof, whether it may be judged, and what keeps it from being verified; judged ones ask no more questions."""
-    if row.state != "claimed":
+    if row.state != "claimed" or not verifies:
         return row, False, []
     return (
         row,
         not evidence.judging_refusals(row, by=by, on=on),
         evidence.verifying_refusals(row, by=by, on=on),
     )
+
+
+def _opens(proofs: list[Evidence], by: Any, on: date) -> set[int]:
+    """The proofs whose record the reader may open: the office's own are named only."""
+    claimed = {row.record_id for row in proofs if row.record_id}
+    if not claimed:
+        return set()
+    readable = set(readable_records(by, on).filter(pk__in=claimed).values_list("pk", flat=True))
+    return {row.pk for row in proofs if row.record_id in readable}
 
 
 def _report(row: Report, by: Any, on: date) -> tuple[Report, bool, bool]:
