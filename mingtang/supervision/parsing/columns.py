@@ -19,7 +19,7 @@ _WORDS = (
     (
         OTHER,
         re.compile(
-            r".*(?:领导|负责人|责任人|联系人|联络员|联系电话|电话|备注|完成情况|进展|落实情况|状态|得分|分值|评分|考核|依据|佐证|责任科长).*"
+            r".*(?:领导|负责人|责任人|联系人|联络员|联系电话|电话|备注|姓名|职务|职称|邮箱|手机|传真|完成情况|进展|落实情况|状态|得分|分值|评分|考核|依据|佐证|责任科长).*"
         ),
     ),
     (DEADLINE, re.compile(r".*(?:时限|期限|时间|进度|节点|日期).*")),
@@ -43,7 +43,10 @@ _WORDS = (
         ),
     ),
 )
-_BESIDE_THE_TASK = re.compile(r"目标|成果|形式|标准|指标|成效|方式|载体|渠道|路径")
+# Columns of aims and results stand beside the task; 目标任务 is the task itself.
+_BESIDE_THE_TASK = re.compile(
+    r"(?!.*(?:任务|工作|事项|措施|内容)).*(?:目标|成果|形式|标准|指标|成效|方式|载体|渠道|路径)"
+)
 _LONGEST_HEAD = 24
 _HEAD_ROWS = 8
 
@@ -120,7 +123,7 @@ def columns_of(grid: Grid, roles: list[str], first: int) -> Columns | None:
     text = _text_column(grid, content, first, heads)
     seq = roles.index(SEQUENCE) if SEQUENCE in roles else None
     headings = [c for c in content if c < text or (c != text and _repeats(grid, c, first))]
-    headings = [c for c in headings if not _BESIDE_THE_TASK.search(heads[c]) or _repeats(grid, c, first)]
+    headings = [c for c in headings if not _BESIDE_THE_TASK.match(heads[c]) or _repeats(grid, c, first)]
 
     def with_role(role: str) -> list[int]:
         return [column for column, own in enumerate(roles) if own == role]
@@ -130,13 +133,17 @@ def columns_of(grid: Grid, roles: list[str], first: int) -> Columns | None:
 
 def _text_column(grid: Grid, content: list[int], first: int, heads: tuple[str, ...]) -> int:
     """The content column that says most, those about aims and results only when there is no other."""
-    wanted = [c for c in content if not _BESIDE_THE_TASK.search(heads[c])] or content
+    wanted = [c for c in content if not _BESIDE_THE_TASK.match(heads[c])] or content
+    texts = {c: _own_texts(grid, c, first) for c in content}
+    if max(map(len, texts.values())) >= 2 * max(len(texts[c]) for c in wanted):
+        wanted = content  # what is left are headings of several rows each
+    return max(wanted, key=lambda column: (sum(len(bare(text)) for text in texts[column]), column))
 
-    def said(column: int) -> int:
-        cells = {(s.row, s.column): s.text for s in _column(grid, column, first) if s.column == column}
-        return sum(len(bare(text)) for text in cells.values())
 
-    return max(wanted, key=lambda column: (said(column), column))
+def _own_texts(grid: Grid, column: int, first: int) -> list[str]:
+    """What a column's cells say, merged ones once."""
+    cells = {(s.row, s.column): s.text for s in _column(grid, column, first) if s.column == column}
+    return [text for text in cells.values() if text]
 
 
 def _column(grid: Grid, column: int, first: int) -> list[Spot]:
@@ -150,10 +157,16 @@ def _repeats(grid: Grid, column: int, first: int) -> bool:
 
 def guessed_columns(grid: Grid) -> Columns | None:
     """The columns of a table without a head, by what stands in them; None when no column names units."""
-    if grid.columns < 2 or len(grid.rows) < 2:
+    if grid.columns < 2 or len(grid.rows) < 2 or _heads_something_else(grid):
         return None
     roles = [_guess([s.text for s in _column(grid, c, 0) if s.text]) for c in range(grid.columns)]
     return columns_of(grid, roles, 0) if SHARES in roles else None
+
+
+def _heads_something_else(grid: Grid) -> bool:
+    """True when the first row is a head without any column of tasks: names, offices, telephone numbers."""
+    roles = [role_of_head(spot.text) for spot in dict.fromkeys(grid.rows[0]) if spot.text]
+    return len(roles) > 1 and all(roles) and OTHER in roles
 
 
 def _guess(texts: list[str]) -> str:

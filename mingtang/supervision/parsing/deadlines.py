@@ -22,8 +22,8 @@ class Deadline:
 
 
 _STANDING = re.compile(
-    r"长期|持续|常年|常态|全年|每(?:个)?(?:年|半年|季|月|周|日|天)|按(?:年|季|月|周)|逐(?:年|季|月)|(?:季|月|年)度(?:报送|更新|通报)"
-    r"|随时|实时|即时|及时|经常|日常|定期|不定期|贯穿|动态更新|始终"
+    r"长期|持续|常年|常态|全年|每(?:个|[两三四六\d]个?)?(?:年|半年|季|月|周|日|天|旬|学期|学年)|(?:半年|季度?|月|年)一次|按(?:年|季|月|周)|逐(?:年|季|月)|(?:季|月|年)度(?:报送|更新|通报)"
+    r"|随时|实时|即时|及时|经常|日常|定期|不定期|贯穿|动态更新|始终|即日起"
 )
 _HAN_YEAR = re.compile(r"([二两][〇零○O0一二三四五六七八九]{3})\s*年")
 _HAN_COUNT = re.compile(r"([一二三四五六七八九十]{1,3})(?=\s*[月日])")
@@ -43,6 +43,7 @@ _WITHIN = re.compile(
     r"(?:印发|发布|下发|发文|公布)(?:之日起?|后|起)*\s*(?P<days>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:个)?(?P<kind>工作日|自然日|日|天|个?月)(?:以|之)?内"
 )
 _SPAN = re.compile(r"[\d年月日份初末底旬度]\s*(?:[-—–－~～]+|至|到)\s*[\d次明翌年第]")
+_EVENT = re.compile(r"[\u4e00-\u9fff]{2,8}(?<![目当提空超向从以之])(?:之|以)?前(?:完成|办结|到位)?")
 _NO_MONTH_END = "没有写明是月初还是月底"
 
 
@@ -71,6 +72,8 @@ def is_deadline(text: str) -> bool:
         "",
         _STANDING.sub("", words),
     )
+    if _EVENT.fullmatch(words):
+        return True
     dated = bool(_DAY.search(_in_digits(words)) or _WHOLE_YEAR.search(words) or _WITHIN.search(words))
     return (dated or bool(_STANDING.search(words))) and len(plain.strip()) <= 1
 

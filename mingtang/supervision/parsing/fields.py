@@ -18,11 +18,15 @@ _LABELS = (
         r"(?:责任|分管|包保|牵头|主管|挂包)?(?:区|市|县)?(?:领导|负责人|责任人|联系人|联络员|经办人)(?:及电话)?"
         r"|联系(?:电话|方式)|电话|备注|完成情况|进展情况",
     ),
-    (LEADS, rf"(?:主要)?(?:牵头|主办|主责|第一责任){_UNIT_NOUN}|牵头(?:责任)?{_UNIT_NOUN}|牵头"),
+    (
+        LEADS,
+        rf"(?:主要)?(?:牵头|主办|主责|第一责任){_UNIT_NOUN}|牵头(?:责任)?{_UNIT_NOUN}|牵头"
+        r"|(?<![\u4e00-\u9fff])(?:主办|主责)",
+    ),
     (
         SHARES,
         rf"(?:主要|具体)?(?:责任|配合|协办|协同|协助|参与|参加|承办|落实|实施|负责|承担|执行|配合责任|责任落实|协作|会办|共同)"
-        rf"{_UNIT_NOUN}(?:及分工)?|责任分工|责任划分|配合",
+        rf"{_UNIT_NOUN}(?:及分工)?|责任分工|责任划分|配合|(?<![\u4e00-\u9fff])(?:协办|承办|协助|参与|责任|落实)",
     ),
     (
         DEADLINE,
@@ -35,6 +39,8 @@ _LABEL = re.compile(
     + "|".join(f"(?P<r{n}>{words})" for n, (_, words) in enumerate(_LABELS))
     + r")\s*(?:[（(][^（）()]{1,12}[）)])?\s*[:：]"
 )
+# 【牵头单位】甲 and 〔完成时限〕 are labels as well.
+_BOXED = re.compile("[【〔［\\[](" + "|".join(words for _, words in _LABELS) + r")\s*[】〕］\]]\s*[:：]?\s*")
 _PAIRS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "﹙": "﹚", "［": "］"}
 _CLOSING = {"）", ")", "】", "]", "〕", "﹚", "］"}
 _NOT_UNITS = re.compile(r"见附件|含|包括|简称|下同|以下|如|即|不含|除外|试行|《|》|第.{1,4}条|\d{4}—")
@@ -74,19 +80,24 @@ def role_of_label(label: str) -> str:
     return _role(found) if found else ""
 
 
+def _unboxed(text: str) -> str:
+    """The text with labels in brackets written as others are: 牵头单位：."""
+    return _BOXED.sub(r"\1：", text)
+
+
 def _role(found: re.Match[str]) -> str:
     return next(role for n, (role, _) in enumerate(_LABELS) if found[f"r{n}"] is not None)
 
 
 def is_labelled(text: str) -> bool:
     """True for a line that is nothing but labelled fields: 牵头单位：甲；配合单位：乙."""
-    found = _LABEL.match(text.lstrip("　 （(【[〔"))
+    found = _LABEL.match(_unboxed(text).lstrip("　 （(【[〔"))
     return bool(found)
 
 
 def labelled(text: str, *, first_leads: bool = False) -> Assigned:
     """The fields of 牵头单位：甲；配合单位：乙；完成时限：6月底前. Fields of other kinds (领导, 电话) are left out."""
-    assigned = Assigned()
+    assigned, text = Assigned(), _unboxed(text)
     labels = list(_LABEL.finditer(text))
     ends = [label.start() for label in labels[1:]] + [len(text)]
     for label, end in zip(labels, ends, strict=True):
@@ -142,6 +153,7 @@ def _leading_date(content: str) -> tuple[str, str]:
 
 def pieces(text: str, *, first_leads: bool = False) -> list[Piece]:
     """The text cut behind each bracket or run of fields that assigns it."""
+    text = _unboxed(text)
     found: list[Piece] = []
     begun = 0
     for start, end, assigned in _assignments(text, first_leads):

@@ -23,6 +23,7 @@ from mingtang.supervision.parsing.units import LEADS, SHARES, are_units
 _CELL = re.compile(r"^[ \u3000]*\t(?P<text>[^\t]*)$")
 _RULE = re.compile(r"^\s*\|?[\s:|+-]*-{2,}[\s:|+-]*\|?\s*$")
 _HEADS = {SHARES: "责任单位", LEADS: "牵头单位", DEADLINE: "完成时限"}
+_MISFIT = 5.0  # what one cell in a wrong column costs, with some to spare
 _SENTENCE_END = ("。", "；", "！", "？", "”", "）")
 
 
@@ -252,9 +253,48 @@ def _piped(lines: list[Line], at: int) -> tuple[Grid, int] | None:
     while end < len(lines) and lines[end].text.strip().count("|") >= 2:
         text = lines[end].text.strip()
         if not _RULE.match(text):
-            rows.append(_Row(tuple(cell.strip() for cell in text.strip("|").split("|")), len(rows) + 1))
+            rows.append(_Row(tuple(cell.strip() for cell in _within_pipes(text)), len(rows) + 1))
         end += 1
-    return _regular(rows, end, lines[at].number)
+    return _regular(_fitted(rows), end, lines[at].number)
+
+
+def _within_pipes(text: str) -> list[str]:
+    """The cells of a line, without the borders of the table."""
+    cells = text.split("|")
+    return cells[text.startswith("|") : len(cells) - text.endswith("|")]
+
+
+def _fitted(rows: list[_Row]) -> list[_Row]:
+    """Rows that lack the cells which reach down from above (web pages made to text) with blanks in their places."""
+    at = next((n for n, row in enumerate(rows[:4]) if _roles_of(row)), None)
+    if at is None:
+        return rows
+    roles = _roles_of(rows[at]) or []
+    return [*rows[: at + 1], *(_Row(_placed(row.cells, roles), row.number) for row in rows[at + 1 :])]
+
+
+def _roles_of(row: _Row) -> list[str] | None:
+    return head_roles([Spot(cell, 0, c) for c, cell in enumerate(row.cells)])
+
+
+def _placed(cells: tuple[str, ...], roles: list[str]) -> tuple[str, ...]:
+    """The cells as they stand, or moved to the columns that they suit where they plainly stand in wrong ones."""
+    kept = list(cells)
+    while kept and not kept[-1]:
+        kept.pop()
+    wide = len(roles)
+    if len(kept) >= wide or len(kept) < 2:
+        return _to_width(cells, roles) if len(cells) < wide else cells
+    as_it_stands = _fit(list(_to_width(tuple(kept), roles)), roles, ())
+    # What reaches down from above stands to the left, mostly.
+    out = max(
+        itertools.combinations(range(wide), wide - len(kept)),
+        key=lambda out: _fit(kept, roles, out) - sum(out) / 20,
+    )
+    if _fit(kept, roles, out) < as_it_stands + _MISFIT:
+        return _to_width(cells, roles)
+    rest = iter(kept)
+    return tuple("" if column in out else next(rest) for column in range(wide))
 
 
 def _regular(rows: list[_Row], end: int, first_line: int) -> tuple[Grid, int] | None:

@@ -48,7 +48,9 @@ def _wrap_width(lines: Sequence[Line]) -> int:
         return 0
     width = lengths[int(len(lengths) * 0.9)]
     open_ended = sum(not line.text.rstrip().endswith(_ENDS + _CLOSED) for line in lines)
-    return width if width <= _WIDEST_WRAP and open_ended >= 0.4 * len(lines) else 0
+    full = sum(length >= 0.8 * width for length in lengths)
+    wrapped = open_ended >= 0.4 * len(lines) and full >= 0.3 * len(lengths)
+    return width if width <= _WIDEST_WRAP and wrapped else 0
 
 
 def _width(text: str) -> int:
@@ -69,6 +71,8 @@ def _goes_on(before: str, last: str, line: str, width: int, broken: bool) -> boo
     if width and _INDENT.match(line) and last.rstrip().endswith(_ENDS + _CLOSED):
         return False
     ended = last.rstrip().endswith(_ENDS)
+    if ended and is_furniture(start):
+        return False
     if width:
         full = _width(last) >= (0.97 * width if ended else 0.8 * width)
         return full and not (ended and _width(last) < width - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-CHAPTER, CHINESE, BRACKETED, ARABIC, ARABIC_BRACKETED, CIRCLED, ORDINAL = range(7)
+CHAPTER, CHINESE, BRACKETED, ARABIC, DOTTED, DOTTED_TWICE, ARABIC_BRACKETED, CIRCLED, ORDINAL = range(9)
 _DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _HAN = "[一二三四五六七八九十百]{1,4}"
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -19,7 +19,9 @@ _FORMS: tuple[tuple[int, str], ...] = (
     (ORDINAL, rf"(?P<n>{_HAN})是(?=[^否非不因以])"),
 )
 _AT_START = tuple((kind, re.compile(form)) for kind, form in _FORMS)
-_DOTTED = re.compile(r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){1,2})(?![\d%％亿万个])[、.．]?\s*(?=[\u4e00-\u9fff“《])")
+_DOTTED = re.compile(
+    r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){1,2})(?![\d%％亿万个倍米吨天])[、.．]?\s*(?=[\u4e00-\u9fff“《])"
+)
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,10 @@ def mark_of(text: str) -> Mark | None:
             digits = groups["n"] or groups.get("m") or ""
             return Mark(kind, value_of(digits), found[0].strip(), found.end())
     if found := _DOTTED.match(text):
-        digits = found["n"].replace("．", ".")
-        # 2.1 is one deeper than 1., and counts by its last part.
-        return Mark(ARABIC_BRACKETED, int(digits.rpartition(".")[2]), found[0].strip(), found.end())
+        parts = found["n"].replace("．", ".").split(".")
+        # 2.1 is one deeper than 2., 2.1.1 than 2.1; both count by their last part.
+        kind = DOTTED if len(parts) == 2 else DOTTED_TWICE
+        return Mark(kind, int(parts[-1]), found[0].strip(), found.end())
     return None
 
 

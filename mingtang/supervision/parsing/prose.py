@@ -18,6 +18,7 @@ from mingtang.supervision.parsing.numbering import (
     BRACKETED,
     CHAPTER,
     CHINESE,
+    DOTTED,
     ORDINAL,
     Mark,
     mark_of,
@@ -30,9 +31,11 @@ from mingtang.supervision.parsing.source import Line
 _END = "。；;！!？?"
 _GENERAL = re.compile(r"(?:总体|指导|基本|工作|主要|总的)(?:要求|思想|思路|目标|原则)")
 _LONGEST_HEADING = 40
+_CHAPTER_NUMBER = re.compile(r"(?P<n>\d{1,2})[ \u3000]+[\u4e00-\u9fff“《][^。；：]{1,40}")
 _LONGEST_LEAD_IN = 32
 _ONE_UNBROKEN = 150
-_TO_ALL = re.compile(r"(?:各|请|联系|本|上述|以上|区政府办公室将|市政府办公室将|县政府办公室将)")
+_NEARLY_ALL = 0.8
+_TO_ALL = re.compile(r"(?:各|请|联系|本|上述|以上|[省市区县州]政府办公[室厅]将|[^，。]{0,12}要)")
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Item:
     number: int
     parent: Item | None = None
     body: list[Line] = field(default_factory=list)
+    leads_in: bool = False
     below: list[Item] = field(default_factory=list)
 
     def above(self) -> list[Item]:
@@ -85,6 +89,7 @@ def read_prose(lines: Sequence[Line], *, first_leads: bool = False) -> Findings:
     before, items = _items(_plan_part(lines, found))
     found.requirements += [Requirement(one_line(line.text), Place(line.number)) for line in before]
     leaves = [item for item in items if not item.below]
+    _tell_lead_ins(leaves)
     last = leaves[-1] if leaves else None
     for item in items:
         if item.below:
@@ -130,9 +135,10 @@ def _items(lines: list[Line]) -> tuple[list[Line], list[Item]]:
     before: list[Line] = []
     items: list[Item] = []
     attachments = False
+    dotted = any((mark := mark_of(line.text.strip())) and mark.kind == DOTTED for line in lines)
     for line in lines:
         text = line.text.strip()
-        mark = mark_of(text)
+        mark = mark_of(text) or (_plain_number(text) if dotted else None)
         attachments = begins_attachments(text) or (attachments and _attached(text, mark))
         if attachments or is_furniture(text) or (not mark and is_title(text) and len(bare(text)) < 50):
             continue
@@ -145,6 +151,12 @@ def _items(lines: list[Line]) -> tuple[list[Line], list[Item]]:
         else:
             before.append(line)
     return before, items
+
+
+def _plain_number(text: str) -> Mark | None:
+    """2 重点任务: where items are numbered 2.1, chapters are 2 without a stop."""
+    found = _CHAPTER_NUMBER.fullmatch(text)
+    return Mark(ARABIC, int(found["n"]), found["n"], found.end("n")) if found else None
 
 
 def _attached(text: str, mark: Mark | None) -> bool:
@@ -169,7 +181,10 @@ def _placed(mark: Mark, text: str, line: Line, items: list[Item]) -> Item:
 def _is_general(item: Item) -> bool:
     """总体要求, 指导思想 and the like ask for no work of their own."""
     family = [item, *item.above()]
-    general = any(_GENERAL.search(_heading(one)[:20]) and one.kind <= BRACKETED for one in family)
+    general = any(
+        _GENERAL.search(_heading(one)[:20]) and (one.kind <= BRACKETED or one.parent is None)
+        for one in family
+    )
     return general and not any(piece.assigned for piece in fields.pieces(_whole(item)))
 
 
@@ -238,6 +253,9 @@ def _leaf(item: Item, found: Findings, *, first_leads: bool, is_last: bool, sibl
     elif not pieces[0].text:
         pieces[0] = Piece(_heading(item), pieces[0].assigned)
         level1, level2 = (level1, "") if level2 else ("", level2)
+    if is_last and len(pieces) > 1 and not pieces[-1].assigned and _TO_ALL.match(pieces[-1].text):
+        # In one unbroken line the closing words stand right behind the last bracket.
+        found.requirements.append(Requirement(one_line(pieces.pop().text), Place(item.number)))
     _drafted(item, pieces, Heading(level1), Heading(level2), found, first_leads)
     found.requirements += [Requirement(one_line(line.text), Place(line.number)) for line in closing]
 
@@ -281,7 +299,7 @@ def _levels(item: Item, own: str, has_body: bool) -> tuple[str, str, bool, str]:
     short = len(bare_words) <= _LONGEST_HEADING and words[-1:] not in _END and words == own.strip()
     if short and has_body and any(not fields.is_labelled(line.text) for line in item.body):
         return (*_with_own(first, second, _titled(item)), True, own if first and second else "")
-    lead_in = _lead_in(item, own) if not (first and second) else ""
+    lead_in = _lead_in(item) if item.leads_in and not (first and second) else ""
     if lead_in:
         rest = own[own.index(lead_in) + len(lead_in) :].lstrip("。：: ")
         return (*_with_own(first, second, one_line(item.label + lead_in)), False, rest)
@@ -294,11 +312,18 @@ def _with_own(first: str, second: str, own: str) -> tuple[str, str]:
     return (first, second) if second else (first, own)
 
 
-def _lead_in(item: Item, own: str) -> str:
-    """（一）强化主动公开。…: a short first sentence is the item's heading, where such numbers make headings."""
-    if item.kind not in (CHAPTER, CHINESE, BRACKETED):
-        return ""
-    first, stop, rest = own.partition("。")
+def _tell_lead_ins(leaves: list[Item]) -> None:
+    """The first sentence of （一） is a heading only where nearly all items of the kind begin with one."""
+    for kind in (CHAPTER, CHINESE, BRACKETED):
+        alike = [item for item in leaves if item.kind == kind and not _is_general(item)]
+        leading = sum(bool(_lead_in(item)) for item in alike)
+        for item in alike:
+            item.leads_in = leading >= _NEARLY_ALL * len(alike)
+
+
+def _lead_in(item: Item) -> str:
+    """（一）强化主动公开。…: a short first sentence with more behind it may be the item's heading."""
+    first, stop, rest = item.text.partition("。")
     if not stop or not rest.strip() or len(bare(first)) > _LONGEST_LEAD_IN or "（" in first[-1:]:
         return ""
     if fields.is_labelled(rest) or not (fields.pieces(rest) or [Piece("", Assigned())])[0].text:

@@ -35,6 +35,9 @@ _FIRST_LEADS = re.compile(
 )
 _NOTICE = re.compile(r"[^。]*关于[^。]*通\s*知[^。]*")
 _LONGEST_HEADING = 60
+_FEWEST_ITEMS = 2
+_LONG_ENOUGH = 12
+_NEAR_TABLE = 4  # lines between a table and its title: a date, who filled it in
 
 
 def plan_of(document: DocumentLike, *, broken_lines: bool = False) -> Plan:
@@ -42,8 +45,7 @@ def plan_of(document: DocumentLike, *, broken_lines: bool = False) -> Plan:
     blocks = blocks_of(document)
     blocks = with_tables(blocks) if broken_lines else blocks
     first_leads = any(_FIRST_LEADS.search(_words(block)) for block in blocks)
-    parts = _from_tables(blocks, broken_lines, first_leads) or _from_prose(blocks, broken_lines, first_leads)
-    plan = _finished(parts)
+    plan = _finished(_chosen(blocks, broken_lines, first_leads))
     unread = tuple(Doubt(warning, Place()) for warning in document.warnings)
     return Plan(plan.particulars, plan.tasks, plan.requirements, (*unread, *plan.doubts))
 
@@ -53,6 +55,56 @@ class _Parts:
     front: Front
     findings: Findings
     tables: int = 0
+    titled: bool = False  # a title of a plan stands right above the first table
+
+
+def _chosen(blocks: Sequence[Block], broken: bool, first_leads: bool) -> _Parts:
+    """Tables come first, unless the prose names units for more items than they have, or they are a small annex."""
+    tables = _from_tables(blocks, broken, first_leads)
+    if tables is None:
+        return _from_prose(blocks, broken, first_leads)
+    lines = [block for block in blocks if isinstance(block, Line)]
+    if sum(mark_of(line.text.strip()) is not None for line in lines) < _FEWEST_ITEMS:
+        return tables
+    prose = _from_prose(lines, broken, first_leads)
+    items = [draft for draft in prose.findings.drafts if len(bare(draft.text)) >= _LONG_ENOUGH]
+    named = [draft for draft in items if draft.assigned.units]
+    rows = tables.findings.drafts
+    alike = _alike(named or items, rows)
+    if alike * 2 >= min(len(named or items), len(rows)):
+        return _of_both(tables, prose, alike)
+    if len(named) >= max(len(rows), _FEWEST_ITEMS) or (2 * len(rows) < len(items) and not tables.titled):
+        prose.findings.doubt(f"文件里的表格有 {len(rows)} 行没有作为任务读入，请核对", Place(table=1, row=1))
+        return prose
+    if len(named) >= _FEWEST_ITEMS:
+        tables.findings.doubt(
+            f"正文里有 {len(named)} 项写了责任单位，没有作为任务读入，请核对", named[0].place
+        )
+    return tables
+
+
+def _alike(items: Sequence[Draft], rows: Sequence[Draft]) -> int:
+    """How many items the rows repeat."""
+    said = {_begun(row.text) for row in rows} | {_begun(row.level2.text + row.text) for row in rows}
+    return sum(_begun(item.text) in said for item in items)
+
+
+def _begun(text: str) -> str:
+    """The first words of a text, for telling whether another repeats it."""
+    return re.sub(r"[^\w]", "", bare(text))[:_LONG_ENOUGH]
+
+
+def _of_both(tables: _Parts, prose: _Parts, alike: int) -> _Parts:
+    """Prose and table say the same: the one with more tasks is read, the other is told."""
+    rows, items = tables.findings.drafts, prose.findings.drafts
+    named = sum(bool(item.assigned.units) for item in items)
+    if named > len(rows):
+        prose.findings.doubt(f"正文与附表重复，附表只有 {len(rows)} 项，按正文读取，请核对", Place())
+        return prose
+    left = len(items) - alike
+    more = f"，正文有 {left} 项不在表中" if named and left > 0 else ""
+    tables.findings.doubt(f"正文与附表重复，按附表读取{more}，请核对两处是否一致", Place())
+    return tables
 
 
 def _words(block: Block) -> str:
@@ -91,7 +143,8 @@ def _from_tables(blocks: Sequence[Block], broken: bool, first_leads: bool) -> _P
     rest = [line for line in lines if line.number not in front.used and not is_furniture(line.text)]
     asked = requirements_of(rest)
     reading.found.requirements[:0] = asked
-    return _Parts(front, reading.found, reading.tables)
+    titled = any(is_title(line.text) for line in around.head[-_NEAR_TABLE:])
+    return _Parts(front, reading.found, reading.tables, titled)
 
 
 def _table(grid: Grid, reading: TableReading, around: _Around, broken: bool) -> None:
@@ -219,20 +272,30 @@ def _finished(parts: _Parts) -> Plan:
     if not tasks:
         found.doubt("没有读出任务：文件里没有编号的条目，也没有任务表格", Place())
     doubts = [_one_table(doubt) if not several else doubt for doubt in found.doubts]
-    return Plan(head, tuple(tasks), _once(found.requirements), tuple(doubts))
+    return Plan(head, tuple(tasks), _once(found.requirements, tasks), tuple(doubts))
 
 
 def _one_table(doubt: Doubt) -> Doubt:
     return Doubt(doubt.text, Place(row=doubt.place.row)) if doubt.place.row else doubt
 
 
-def _once(requirements: Sequence[Requirement]) -> tuple[Requirement, ...]:
-    """Each requirement once, without what is only the notice's title or a line that every document has."""
+def _once(requirements: Sequence[Requirement], tasks: Sequence[Task]) -> tuple[Requirement, ...]:
+    """Each requirement once, without what is a task, only the notice's title or a line that every document has."""
+    said = {_begun(task.text) for task in tasks}
     requirements = [
-        one for one in requirements if not (is_furniture(one.text) or _NOTICE.fullmatch(one.text))
+        one
+        for one in requirements
+        if not (
+            is_furniture(one.text) or _NOTICE.fullmatch(one.text) or _begun(_unnumbered(one.text)) in said
+        )
     ]
     kept = {bare(one.text): one for one in reversed(requirements) if len(bare(one.text)) > 4}
     return tuple(one for one in requirements if kept.get(bare(one.text)) and kept.pop(bare(one.text)))
+
+
+def _unnumbered(text: str) -> str:
+    mark = mark_of(text)
+    return text[mark.end :] if mark else text
 
 
 def _task(seq: str, draft: Draft, deadline: Deadline, place: Place) -> Task:

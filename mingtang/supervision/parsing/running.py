@@ -13,12 +13,13 @@ from mingtang.supervision.parsing.cleaning import bare, is_page_number, one_line
 from mingtang.supervision.parsing.columns import CONTENT, SEQUENCE, role_of_head
 from mingtang.supervision.parsing.deadlines import is_deadline
 from mingtang.supervision.parsing.fields import DEADLINE
+from mingtang.supervision.parsing.numbering import BRACKETED, CHINESE, mark_of
 from mingtang.supervision.parsing.source import Grid, Line, grid_of_texts
 from mingtang.supervision.parsing.units import LEADS, SHARES, are_units
 
 _HEAD_WORDS = (
     r"序号|编号|重点工作任务|工作任务及要求|重点工作|重点任务|工作任务|任务内容|任务名称|任务类别|任务分解|工作事项|工作内容|工作要求|工作措施|工作项目"
-    r"|具体要求|具体任务|具体内容|具体措施|具体工作|主要内容|主要任务|主要措施|任务|内容|要求|措施|事项|类别|项目|牵头(?:责任)?(?:单位|部门)|主办单位|责任(?:单位|部门|主体)|配合(?:单位|部门)"
+    r"|具体要求|具体任务|具体内容|具体措施|具体工作|主要内容|主要任务|主要措施|任务|内容|要求|措施|事项|类别|项目|牵头(?:责任)?(?:单位|部门)|主办单位|责任(?:单位|部门|主体|科室|处室|股室)|配合(?:单位|部门)"
     r"|协办单位|承办单位|落实单位|完成(?:时限|时间)|时限(?:要求)?|时间(?:节点|要求)|推进时限|责任领导|备注"
 )
 _HEAD = re.compile(
@@ -31,11 +32,12 @@ _UPPER = re.compile(
 )
 _NOT_A_NUMBER = "年月日个项次件号时%％类批期季周天家条倍万亿元分级岁"
 _LONGEST_TAIL = 400
+_LONGEST_HEADING = 40
 
 
 def running_table(lines: Sequence[Line]) -> tuple[Grid, list[Line]] | None:
     """The table, and the lines before it; None when no head of a table stands in the text."""
-    kept = [line for line in lines if not is_page_number(line.text.strip())]
+    kept = [line for line in lines if not is_page_number(line.text.strip()) and line.text.strip(" |\u3000\t")]
     text = "\n".join(line.text for line in kept)
     found = next((head for head in _HEAD.finditer(text) if _is_head(head[0])), None)
     if found is None:
@@ -70,6 +72,9 @@ def _rows(body: str, roles: list[str]) -> Iterator[tuple[str, ...]]:
     for seq, part in parts:
         words, one, two = _heading_behind(part)
         text, cells = _cells(words, tail)
+        own1, own2, text = _leading_headings(text, roles.count(CONTENT) > 1)
+        if own1 or own2:
+            level1, level2 = own1 or level1, own2
         if text:
             yield (
                 seq,
@@ -122,17 +127,23 @@ def _place_of(body: str, begun: int, number: int, tail: list[str], *, strict: bo
 
 
 def _unnumbered(body: str) -> Iterator[tuple[str, str]]:
-    """Rows without numbers: a sentence behind units or a date begins the next one."""
+    """Rows without a column of numbers: a sentence behind units or a date begins the next one."""
     row: list[str] = []
     ended = False
     for token in body.split():
         is_cell = are_units(token) or is_deadline(token)
         if ended and not is_cell:
-            yield "", "\n".join(row)
+            yield _taken_number(row), "\n".join(row)
             row = []
         row.append(token)
         ended = is_cell
-    yield "", "\n".join(row)
+    yield _taken_number(row), "\n".join(row)
+
+
+def _taken_number(row: list[str]) -> str:
+    """A number that stands alone among the first cells of a row, taken out of it."""
+    at = next((n for n, token in enumerate(row[:3]) if re.fullmatch(r"\d{1,3}[.、．]?", token)), None)
+    return row.pop(at).rstrip(".、．") if at is not None else ""
 
 
 def _heading_behind(part: str) -> tuple[str, str, str]:
@@ -144,16 +155,30 @@ def _heading_behind(part: str) -> tuple[str, str, str]:
     return part[: found.start()], one_line(found["one"] or ""), one_line(found["two"] or "")
 
 
+def _leading_headings(text: str, several: bool) -> tuple[str, str, str]:
+    """A row's text without the cells of headings before it: numbered ones, or short ones of a second text column."""
+    found = {CHINESE: "", BRACKETED: ""}
+    parts = text.split("\n")
+    while len(parts) > 1 and len(bare(parts[0])) <= _LONGEST_HEADING and parts[0][-1] not in "。；，、":
+        mark = mark_of(parts[0])
+        if mark is not None and mark.kind not in (CHINESE, BRACKETED):
+            break
+        if mark is None and not (several and parts[1][-1] in "。；"):
+            break
+        found[CHINESE if mark is None else mark.kind] = parts.pop(0)
+    return found[CHINESE], found[BRACKETED], one_line("\n".join(parts))
+
+
 def _cells(words: str, tail: list[str]) -> tuple[str, dict[str, str]]:
     """The text of a row, and the units and the date behind it."""
     tokens = words.split()
     cells: list[str] = []
     while len(tokens) > 1 and (are_units(tokens[-1]) or is_deadline(tokens[-1])):
         cells.insert(0, tokens.pop())
-    text = " ".join(tokens)
+    text = "\n".join(tokens)
     if not cells:
         text, cells = _cells_behind_stop(one_line(words))
-    return one_line(text), _by_role(cells, tail)
+    return text, _by_role(cells, tail)
 
 
 def _cells_behind_stop(words: str) -> tuple[str, list[str]]:

@@ -16,6 +16,7 @@ from mingtang.supervision.parsing.source import Grid, Spot
 from mingtang.supervision.parsing.units import LEADS, SHARES
 
 _NOTE = re.compile(r"(?:注|备注|说明|填表说明)\s*\d?\s*[:：]")
+_TOTAL = re.compile(r"[合总小共]\s*计.{0,12}")
 _SENTENCE_END = "。；;！!？?”）)"
 _NUMBER = re.compile(r"[\d一二三四五六七八九十]+(?:[-.—][\d一二三四五六七八九十]+)*[.、．]?")
 _LONGEST_HEADING = 60
@@ -120,7 +121,7 @@ class TableReading:
             return False
         if len(text) > _LONGEST_HEADING or (not across and text[-1] in "。；"):
             return False
-        if not across and _NUMBER.fullmatch(text):
+        if (not across and _NUMBER.fullmatch(text)) or _TOTAL.fullmatch(text):
             return True
         self.under(text, mark)
         return True
