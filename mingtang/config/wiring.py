@@ -23,11 +23,15 @@ HANDLERS: dict[type[Event], tuple[str, ...]] = {
         "mingtang.policies.services.proposing.propose_published",
         "mingtang.policies.api.note_published",
         "mingtang.policies.api.follow_published",
+        "mingtang.supervision.services.progress_items.note_published",
+        "mingtang.supervision.services.findings.note_published",
     ),
     EditionWithdrawn: (
         "mingtang.policies.handlers.undo_withdrawn",
         "mingtang.policies.api.follow_withdrawn",
         "mingtang.supervision.services.keeping.follow_withdrawn",
+        "mingtang.supervision.services.progress_items.note_withdrawn",
+        "mingtang.supervision.services.findings.note_withdrawn",
     ),
     EditionReturned: ("mingtang.desk.handlers.tell_authors",),
     FileCondemned: ("mingtang.publishing.handlers.warn_of_condemned_file",),
@@ -63,6 +67,7 @@ DAILY: tuple[str, ...] = (
     "mingtang.supervision.services.measuring.measure",
     "mingtang.supervision.services.keeping.keep_lights",
     "mingtang.supervision.services.rounds.remind",
+    "mingtang.supervision.services.disclosing.follow",
 )
 
 # Measured indicators: names of an `Indicator`, of several, or of a function that returns them. A trade that is not
@@ -71,11 +76,15 @@ INDICATORS: tuple[str, ...] = (
     "mingtang.policies.api.INTERPRETATION_INDICATORS",
     "mingtang.policies.api.EVALUATION_INDICATORS",
     "mingtang.policies.api.BENEFIT_INDICATORS",
+    "mingtang.policies.api.LIBRARY_INDICATORS",
     "mingtang.catalogue.api.INDICATORS",
     "mingtang.gazette.api.INDICATORS",
     "mingtang.publishing.api.INDICATORS",
+    "mingtang.supervision.queries.task_indicators.INDICATORS",
     "mingtang.supervision.queries.record_indicators.record_indicators",
 )
+# The page that shows what an indicator counted of a body in a period, by name and with the indicator's code.
+INDICATOR_ROWS = "supervision-desk:indicator-rows"
 
 # Checks before publication: (function that names the version of its lists, function of the content).
 CHECKS: tuple[tuple[str, str], ...] = (
@@ -93,6 +102,7 @@ GUARDS: tuple[str, ...] = (
     "mingtang.policies.api.complete_benefits",
     "mingtang.policies.api.whole_reports",
     "mingtang.gazette.api.guard",
+    "mingtang.supervision.services.findings.whole_findings",
 )
 
 # Guards of a release that was decided on, now or by the scheduler; an emergency does not wait for what they ask.

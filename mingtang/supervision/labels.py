@@ -65,3 +65,28 @@ RECTIFICATION_TONES = {
     "returned": "bad",
     "passed": "good",
 }
+
+# 执行和结果公开: what a plan is to the public, how often its progress is published, and what became of each period.
+PLAN_SORTS = (
+    ("work_points", "年度工作要点"),
+    ("work_report", "政府工作报告重点任务"),
+    ("livelihood", "民生实事"),
+    ("project", "重大项目"),
+    ("promise", "公开承诺事项"),
+    ("decision", "决策部署和重点工作"),
+    ("economic_plan", "国民经济和社会发展计划"),
+    ("goal", "发展目标、改革任务和民生举措"),
+)
+INTERVALS = (("quarterly", "按季度"), ("monthly", "按月"), ("node", "按节点"), ("none", "不另行公布"))
+DUTY_STATES = (("asked", "待公布"), ("told", "已公布"), ("partial", "内容不全"), ("void", "不再要求"))
+DUTY_TONES = {"asked": "warn", "told": "good", "partial": "bad", "void": "neutral"}
+PROGRESS_PARTS = (
+    ("progress", "进展情况"),
+    ("result", "取得的结果"),
+    ("next_steps", "下一步安排"),
+    ("implementation", "落实情况"),
+)
+# 发现问题及整改落实情况, by who found it.
+FINDING_SOURCES = (("audit", "审计发现问题"), ("inspection", "督查发现问题"))
+OUTCOMES = (("done", "已整改"), ("going", "正在整改"), ("not_done", "未整改"))
+OUTCOME_TONES = {"done": "good", "going": "info", "not_done": "bad", "": "neutral"}

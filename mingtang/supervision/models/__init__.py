@@ -1,5 +1,6 @@
 """Tables of supervision, one file for each question."""
 
+from mingtang.supervision.models.disclosure import DisclosureDuty, Finding, ProgressItem, PublicNode
 from mingtang.supervision.models.evidence import Evidence, IndicatorBinding, IndicatorReading, Report, Round
 from mingtang.supervision.models.notices import NoticeUnit, RectificationAnswer, StandingNotice
 from mingtang.supervision.models.plans import ProposedTask, ProposedUnit, WorkPlan
@@ -13,13 +14,17 @@ from mingtang.supervision.models.records import (
 from mingtang.supervision.models.tasks import Milestone, Task, TaskChange, TaskUnit
 
 __all__ = [
+    "DisclosureDuty",
     "Evidence",
+    "Finding",
     "IndicatorBinding",
     "IndicatorReading",
     "Milestone",
     "NoticeUnit",
+    "ProgressItem",
     "ProposedTask",
     "ProposedUnit",
+    "PublicNode",
     "Record",
     "RecordKind",
     "RecordKindVersion",

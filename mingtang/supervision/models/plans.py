@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from mingtang.supervision.labels import PLAN_STATES, PROPOSAL_STATES, UNIT_ROLES
+from mingtang.supervision.analysis.disclosure import DAYS_TO_PUBLISH
+from mingtang.supervision.labels import INTERVALS, PLAN_SORTS, PLAN_STATES, PROPOSAL_STATES, UNIT_ROLES
 
 USER = settings.AUTH_USER_MODEL
 
@@ -42,6 +43,11 @@ class WorkPlan(models.Model):
         related_name="+",
         verbose_name="已公开的要点文件",
     )
+    # How the public is told: what sort of plan it is, how often, for each task or as a whole, within how many days.
+    sort = models.CharField("计划类别", max_length=16, choices=PLAN_SORTS, default="work_points")
+    interval = models.CharField("公布周期", max_length=10, choices=INTERVALS, default="quarterly")
+    by_task = models.BooleanField("逐项公布", default=False)
+    within_days = models.PositiveSmallIntegerField("期满后几日内公布", default=DAYS_TO_PUBLISH)
     # A corrected document shows what it changes of an earlier reading, instead of doubling it.
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name="更正的要点"
