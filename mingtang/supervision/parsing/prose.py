@@ -206,9 +206,13 @@ def _whole(item: Item) -> str:
 
 def _as_requirements(item: Item) -> list[Requirement]:
     kept = []
-    if item.text:
+    if item.text and not (item.body and _is_heading_only(item)):
         kept.append(Requirement(one_line(item.label + item.text), Place(item.number)))
     return kept + [Requirement(one_line(line.text), Place(line.number)) for line in item.body]
+
+
+def _is_heading_only(item: Item) -> bool:
+    return len(bare(item.text)) <= _LONGEST_LEAD_IN and item.text[-1] not in _END
 
 
 def _above_others(item: Item, found: Findings) -> None:

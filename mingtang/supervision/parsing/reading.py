@@ -33,7 +33,7 @@ from mingtang.supervision.parsing.units import are_units
 _FIRST_LEADS = re.compile(
     r"(?:排|列)(?:名)?(?:在)?(?:第一位?|首位|最前)的?(?:单位|部门|者)?(?:均|即)?为?(?:牵头|主办|主责)"
 )
-_NOTICE = re.compile(r"[^。]*关于[^。]*通\s*知[^。]*")
+_NOTICE = re.compile(r"[^。]*关于[^。]*通\s*知[^。]*|[^。]*关于(?:印发|公布|下发)[^。]{4,60}的")
 _LONGEST_HEADING = 60
 _FEWEST_ITEMS = 2
 _LONG_ENOUGH = 12
@@ -71,7 +71,7 @@ def _chosen(blocks: Sequence[Block], broken: bool, first_leads: bool) -> _Parts:
     named = [draft for draft in items if draft.assigned.units]
     rows = tables.findings.drafts
     alike = _alike(named or items, rows)
-    if alike * 2 >= min(len(named or items), len(rows)):
+    if alike and alike * 2 >= min(len(named or items), len(rows)):
         return _of_both(tables, prose, alike)
     if len(named) >= max(len(rows), _FEWEST_ITEMS) or (2 * len(rows) < len(items) and not tables.titled):
         prose.findings.doubt(f"文件里的表格有 {len(rows)} 行没有作为任务读入，请核对", Place(table=1, row=1))

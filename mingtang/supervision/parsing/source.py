@@ -101,11 +101,19 @@ def blocks_of(document: DocumentLike) -> list[Block]:
     tables = sorted(document.tables, key=lambda table: table.after)
     for position, paragraph in enumerate(document.paragraphs):
         while tables and tables[0].after <= position:
-            blocks.append(_grid(tables.pop(0)))
+            blocks += _table(tables.pop(0))
         if not paragraph.style.startswith(_BESIDE):
             lines = cleaned(paragraph.text).split("\n")
             blocks += [Line(line, paragraph.index, paragraph.level) for line in lines]
-    return [*blocks, *(_grid(table) for table in tables)]
+    return [*blocks, *(block for table in tables for block in _table(table))]
+
+
+def _table(table: TableLike) -> list[Block]:
+    """A table of one column only places text on the page: it is lines."""
+    if table.columns > 1:
+        return [_grid(table)]
+    cells = sorted(table.cells, key=lambda cell: cell.row)
+    return [Line(line, table.after) for cell in cells for line in cleaned(cell.text).split("\n")]
 
 
 def _grid(table: TableLike) -> Grid:
