@@ -9,6 +9,8 @@ from datetime import date, timedelta
 # A round opens on the last day of its span and may be answered for so many days.
 DAYS_TO_ANSWER = 10
 REMIND_BEFORE = timedelta(days=3)
+# So long after the unit leader heard of it, the office hears of it.
+OFFICE_AFTER = timedelta(days=3)
 _MONTHS = {"monthly": 1, "quarterly": 3}
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from mingtang.supervision.analysis.rounds import DAYS_TO_ANSWER
-from mingtang.supervision.labels import CHANGES
+from mingtang.supervision.labels import CHANGES, UNIT_ROLES
 from mingtang.supervision.models import WorkPlan
 from mingtang.supervision.queries.tasks import PLANS
+
+Choices = Sequence[tuple[int, str]]
 
 
 def _day(label: str, **facts: Any) -> forms.DateField:
@@ -47,6 +50,44 @@ class ChangeForm(forms.Form):
         if told.get("what") == "ended":
             told["after"] = "终止"
         return told
+
+
+LEAVES = "leaves"
+MOST_NEW = 3
+
+
+class UnitsForm(forms.Form):
+    """Who takes part in a task: a role for each unit that there is, or none; and a few new ones."""
+
+    reason = _words("理由", 3)
+
+    def __init__(self, *args: Any, now: Mapping[int, tuple[str, str]], bodies: Choices, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self._now = now
+        for body, (name, role) in now.items():
+            choices = [*UNIT_ROLES, (LEAVES, "不再承担")]
+            self.fields[f"role-{body}"] = forms.ChoiceField(label=name, choices=choices, initial=role)
+        for at in range(1, MOST_NEW + 1):
+            self.fields[f"new-{at}"] = forms.TypedChoiceField(
+                label=f"增加的单位{at}",
+                choices=[("", "不增加"), *bodies],
+                required=False,
+                coerce=int,
+                empty_value=0,
+            )
+            self.fields[f"new-role-{at}"] = forms.ChoiceField(
+                label=f"增加的单位{at}的角色", choices=UNIT_ROLES, initial="co"
+            )
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def units(self) -> dict[int, str]:
+        """The units as they were chosen, those that lead first."""
+        told = self.cleaned_data
+        found = {body: told[f"role-{body}"] for body in self._now if told[f"role-{body}"] != LEAVES}
+        for at in range(1, MOST_NEW + 1):
+            if told[f"new-{at}"]:
+                found[told[f"new-{at}"]] = told[f"new-role-{at}"]
+        return found
 
 
 class DecisionForm(forms.Form):

@@ -143,7 +143,7 @@ def heat(plan: WorkPlan, start: int = 0) -> Heat:
     more = tasks[HEAT_TASKS - 1].number if len(tasks) > HEAT_TASKS else 0
     tasks = tasks[:HEAT_TASKS]
     parts = (
-        TaskUnit.objects.filter(task__in=tasks)
+        TaskUnit.objects.filter(task__in=tasks, left_on=None)
         .order_by("organisation__order", "organisation")
         .values_list("organisation", "organisation__short_name", "task", "light")
     )

@@ -79,7 +79,8 @@ def standing_of(tasks: Iterable[Task], on: date) -> dict[int, TaskStanding]:
     """How tasks stand on a day, by their keys, in six queries however many they are."""
     listed = {task.pk: task for task in tasks}
     parts = list(
-        TaskUnit.objects.filter(task__in=listed)
+        taking_part(on)
+        .filter(task__in=listed)
         .select_related("organisation")
         .annotate(said=Exists(_said(on)))
         .order_by("task", "-role", "pk")
@@ -97,6 +98,12 @@ def standing_of(tasks: Iterable[Task], on: date) -> dict[int, TaskStanding]:
         if task.state != "ended":
             found[task.pk].parts.append(_stand(part, told.facts(part, task), on))
     return found
+
+
+def taking_part(on: date) -> QuerySet[TaskUnit]:
+    """The parts of units that were in their tasks on a day."""
+    came, stayed = Q(joined_on=None) | Q(joined_on__lte=on), Q(left_on=None) | Q(left_on__gt=on)
+    return TaskUnit.objects.filter(came, stayed)
 
 
 def _stand(part: TaskUnit, facts: PartFacts, on: date) -> PartStanding:

@@ -44,7 +44,11 @@ def _state(due: date | None, day: date) -> str:
 def _breakdowns(bodies: set[int], day: date) -> Todo:
     rows = (
         TaskUnit.objects.filter(
-            organisation__in=bodies, broken_down_on=None, breakdown_due_on__isnull=False, task__state="open"
+            organisation__in=bodies,
+            left_on=None,
+            broken_down_on=None,
+            breakdown_due_on__isnull=False,
+            task__state="open",
         )
         .select_related("task", "organisation")
         .order_by("breakdown_due_on", "pk")[:MOST]
@@ -66,6 +70,7 @@ def _reports(bodies: set[int], day: date) -> Todo:
         Report.objects.filter(
             Q(state="asked") | Q(state="returned"),
             part__organisation__in=bodies,
+            part__left_on=None,
             round__closed_at=None,
             part__task__state="open",
         )
@@ -78,7 +83,8 @@ def _reports(bodies: set[int], day: date) -> Todo:
 
 def _returned(bodies: set[int]) -> Todo:
     rows = (
-        Evidence.objects.filter(part__organisation__in=bodies, state="returned", part__task__state="open")
+        Evidence.objects.filter(part__organisation__in=bodies, part__left_on=None, state="returned")
+        .filter(part__task__state="open")
         .exclude(part__standing__in=("proven", "claimed"))
         .select_related("part__task", "part__organisation")
         .order_by("-judged_at", "pk")[:MOST]
@@ -88,7 +94,7 @@ def _returned(bodies: set[int]) -> Todo:
 
 
 def _proofs(user: Any, bodies: set[int], is_office: bool) -> Todo:
-    rows = Evidence.objects.filter(state="claimed").exclude(claimed_by=user)
+    rows = Evidence.objects.filter(state="claimed", part__left_on=None).exclude(claimed_by=user)
     if not is_office:
         rows = rows.filter(part__organisation__in=bodies)
     listed = rows.select_related("part__task", "part__organisation").order_by("claimed_at", "pk")[:MOST]

@@ -69,7 +69,7 @@ def _one_of(text: str, choices: tuple[tuple[str, str], ...]) -> str:
 def chosen(rows: QuerySet[Task], wanted: Wanted) -> QuerySet[Task]:
     """The tasks that filters ask for, in the order of their keys. Of a unit, its own part's light and standing count."""
     if wanted.unit:
-        rows = rows.filter(Q(units__organisation=wanted.unit) & _of_part(wanted))
+        rows = rows.filter(Q(units__organisation=wanted.unit, units__left_on=None) & _of_part(wanted))
     else:
         rows = rows.filter(**_given(light=wanted.light, standing=wanted.standing))
     rows = rows.filter(**_given(plan=wanted.plan, state=wanted.state, level1=wanted.chapter))
@@ -116,7 +116,7 @@ def chapters(plan: int) -> list[str]:
 
 def by_unit(row: Round, bodies: set[int] | None = None) -> list[Any]:
     """Of a round, each unit with how many of its reports are in, taken and missing; the furthest behind first."""
-    rows = row.reports.all()
+    rows = row.reports.exclude(state__in=("asked", "returned"), part__left_on__isnull=False)
     if bodies is not None:
         rows = rows.filter(part__organisation__in=bodies)
     return list(
@@ -129,6 +129,12 @@ def by_unit(row: Round, bodies: set[int] | None = None) -> list[Any]:
         )
         .order_by("-waiting", "unit")
     )
+
+
+def first_units_of(task: Task) -> str:
+    """Who took part at first, in words; empty where that was never changed."""
+    changed = task.changes.filter(what="units", state="approved").order_by("decided_at", "pk")
+    return changed.values_list("before", flat=True).first() or ""
 
 
 def milestones_of(task: Task) -> list[Milestone]:

@@ -25,6 +25,15 @@ def breakdown_refusals(part: TaskUnit, *, by: Any, on: date) -> list[Refusal]:
         reasons.append(Refusal(f"分解措施由{part.organisation.short_name}的信息员或者负责人报送。"))
     if part.task.state != "open":
         reasons.append(Refusal(f"任务{part.task.get_state_display()}，不再修改分解措施。"))
+    return reasons + left_refusals(part)
+
+
+def left_refusals(part: TaskUnit) -> list[Refusal]:
+    """A unit that left the task does nothing more in it."""
+    reasons = []
+    if part.left_on is not None:
+        name = part.organisation.short_name
+        reasons.append(Refusal(f"{name}已于{part.left_on.isoformat()}起不再承担这项任务。"))
     return reasons
 
 

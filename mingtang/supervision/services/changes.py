@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,8 +16,10 @@ from mingtang.publishing import api as publishing
 from mingtang.supervision.models import Task, TaskChange, TaskUnit
 from mingtang.supervision.permissions.tasks import ACTING_ROLES
 from mingtang.supervision.services.keeping import keep
+from mingtang.supervision.services.taking_part import in_words, names_of, roles_of, set_units, units_refusals
 
 ASKED_FOR = ("due_on", "target", "text", "ended")
+UNITS = "units"
 
 
 class MayNotChange(Refused):
@@ -27,11 +30,21 @@ def asking_refusals(task: Task, *, by: Any, on: date) -> list[Refusal]:
     """Why a person may not ask for changes of a task."""
     reasons = []
     bodies = publishing.bodies_with(by, ACTING_ROLES, on)
-    if not TaskUnit.objects.filter(task=task, organisation__in=bodies).exists():
+    if not TaskUnit.objects.filter(task=task, organisation__in=bodies, left_on=None).exists():
         reasons.append(Refusal("变更由承担任务的单位申请。"))
+    return reasons + _state_refusals(task)
+
+
+def _state_refusals(task: Task) -> list[Refusal]:
+    reasons = []
     if task.state != "open":
         reasons.append(Refusal(f"任务{task.get_state_display()}，不能再变更。"))
     return reasons
+
+
+def asking_units_refusals(task: Task, *, by: Any, on: date) -> list[Refusal]:
+    """Why a person may not ask for other units: one of them does, or the office; another person then decides."""
+    return _state_refusals(task) if publishing.is_office(by, on) else asking_refusals(task, by=by, on=on)
 
 
 @transaction.atomic
@@ -39,20 +52,37 @@ def ask_change(task: Task, *, what: str, after: str, reason: str, by: Any, on: d
     """Ask for another date, target or text, or for the end of a task. Nothing changes until the office agrees."""
     task = locked(task)
     reasons = asking_refusals(task, by=by, on=on) + _value_refusals(task, what, after, on)
+    reasons += _plain_refusals(task, what, reason)
+    if reasons:
+        raise MayNotChange(reasons)
+    return _asked(task, by, what=what, after=after.strip(), reason=reason)
+
+
+@transaction.atomic
+def ask_units(task: Task, *, units: Mapping[int, str], reason: str, by: Any, on: date) -> TaskChange:
+    """Ask that these bodies take part, each in its role: some join, some leave, another leads. Nothing changes yet."""
+    task = locked(task)
+    reasons = asking_units_refusals(task, by=by, on=on) + units_refusals(task, units, on)
+    reasons += _plain_refusals(task, UNITS, reason)
+    if reasons:
+        raise MayNotChange(reasons)
+    after = in_words(units, names_of(units))
+    pairs = [[body, role] for body, role in units.items()]
+    return _asked(task, by, what=UNITS, after=after, reason=reason, units=pairs)
+
+
+def _plain_refusals(task: Task, what: str, reason: str) -> list[Refusal]:
+    reasons = []
     if not reason.strip():
         reasons.append(Refusal("请写明变更的理由。"))
     if TaskChange.objects.filter(task=task, what=what, state="asked").exists():
         reasons.append(Refusal("同一事项已有变更申请待批准，请等待答复。"))
-    if reasons:
-        raise MayNotChange(reasons)
+    return reasons
+
+
+def _asked(task: Task, by: Any, *, what: str, **facts: Any) -> TaskChange:
     change = TaskChange.objects.create(
-        task=task,
-        what=what,
-        before=value_of(task, what),
-        after=after.strip(),
-        reason=reason,
-        asked_by=by,
-        asked_by_name=by.name,
+        task=task, what=what, before=value_of(task, what), asked_by=by, asked_by_name=by.name, **facts
     )
     audit.record("supervision.change_asked", about=change, by=by, details={"what": what})
     return change
@@ -60,6 +90,9 @@ def ask_change(task: Task, *, what: str, after: str, reason: str, by: Any, on: d
 
 def value_of(task: Task, what: str) -> str:
     """What a task says now of the matter of a change."""
+    if what == UNITS:
+        roles = roles_of(task)
+        return in_words(roles, names_of(roles))
     values: dict[str, str] = {
         "due_on": task.due_on.isoformat() if task.due_on else "",
         "target": f"{task.target:f}" if task.target is not None else "",
@@ -71,7 +104,7 @@ def value_of(task: Task, what: str) -> str:
 
 def _value_refusals(task: Task, what: str, after: str, on: date) -> list[Refusal]:
     if what not in ASKED_FOR:
-        return [Refusal("责任单位由政务公开办在任务中调整，请另行协商。")]
+        return [Refusal("调整单位请在任务页的“调整责任单位”中申请。")]
     if what == "due_on":
         return _day_refusals(task, after, on)
     if what == "target" and _number(after) is None:
@@ -121,7 +154,7 @@ def deciding_refusals(change: TaskChange, *, by: Any, on: date) -> list[Refusal]
 
 @transaction.atomic
 def approve(change: TaskChange, *, words: str = "", by: Any, on: date) -> TaskChange:
-    """Agree to a change and apply it. The first date, target and text stay on the task, the change beside them."""
+    """Agree to a change and apply it. What was first asked stays on the task, the change beside it."""
     change = _locked_change(change)
     task = locked(change.task)
     reasons = deciding_refusals(change, by=by, on=on)
@@ -136,6 +169,9 @@ def approve(change: TaskChange, *, words: str = "", by: Any, on: date) -> TaskCh
 
 
 def _apply(task: Task, change: TaskChange, on: date) -> None:
+    if change.what == UNITS:
+        set_units(task, dict(change.units), on=on)
+        return
     if change.what == "due_on":
         task.due_on = date.fromisoformat(change.after)
     elif change.what == "target":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,17 +13,17 @@ from django.utils import timezone
 from mingtang.core.organisations.api import Organisation
 from mingtang.core.refusals import Refusal
 from mingtang.supervision.analysis.matching import Item, matched
-from mingtang.supervision.models import ProposedTask, Task, TaskChange, TaskUnit, WorkPlan
+from mingtang.supervision.models import ProposedTask, Task, TaskChange, WorkPlan
 from mingtang.supervision.services.confirming import (
     Expansion,
     MayNotConfirm,
-    breakdown_due,
     confirming_refusals,
     make_tasks,
     open_proposals,
     settle,
 )
 from mingtang.supervision.services.keeping import keep
+from mingtang.supervision.services.taking_part import in_words, set_units
 
 KINDS = {"changed": "有变化", "new": "新增", "gone": "新文件没有", "same": "没有变化"}
 FIELDS = {"text": "任务内容", "due_on": "完成时限", "units": "责任单位"}
@@ -38,6 +38,7 @@ class FieldChange:
     what: str
     before: str
     after: str
+    units: tuple[tuple[int, str], ...] = field(default=(), compare=False)
 
     @property
     def label(self) -> str:
@@ -70,6 +71,7 @@ class _Known:
     living: Expansion
     names: dict[int, str]
     by_unit: set[tuple[int, str]]
+    first_units: dict[int, str]
 
 
 def differences(plan: WorkPlan, *, on: date) -> list[Difference]:
@@ -77,7 +79,8 @@ def differences(plan: WorkPlan, *, on: date) -> list[Difference]:
     tasks = list(
         Task.objects.filter(plan=plan.corrects_id or 0)
         .exclude(state="ended")
-        .prefetch_related("units")
+        .select_related("proposal")
+        .prefetch_related("units", "proposal__units")
         .order_by("number")
     )
     proposals = open_proposals(plan)
@@ -85,7 +88,7 @@ def differences(plan: WorkPlan, *, on: date) -> list[Difference]:
         [Item(task.pk, task.seq, task.text) for task in tasks],
         [Item(row.pk, row.seq, row.text) for row in proposals],
     )
-    known = _Known(Expansion(on), _names(), _changed_by_units(tasks))
+    known = _Known(Expansion(on), _names(), _changed_by_units(tasks), _first_units(tasks))
     by_key = {task.pk: task for task in tasks}
     found = [_difference(by_key.get(pairs.get(row.pk, 0)), row, known) for row in proposals]
     kept = set(pairs.values())
@@ -93,7 +96,15 @@ def differences(plan: WorkPlan, *, on: date) -> list[Difference]:
 
 
 def _names() -> dict[int, str]:
-    return dict(Organisation.objects.values_list("pk", "short_name"))
+    return dict(Organisation.objects.order_by("order", "pk").values_list("pk", "short_name"))
+
+
+def _first_units(tasks: Sequence[Task]) -> dict[int, str]:
+    """Of tasks whose units were changed: who they were at first, in words."""
+    rows = TaskChange.objects.filter(task__in=tasks, what="units", state="approved").order_by(
+        "-decided_at", "-pk"
+    )
+    return dict(rows.values_list("task_id", "before"))
 
 
 def _changed_by_units(tasks: Sequence[Task]) -> set[tuple[int, str]]:
@@ -123,12 +134,24 @@ def _changes(task: Task, row: ProposedTask, known: _Known) -> Iterable[FieldChan
 
 
 def _unit_changes(task: Task, row: ProposedTask, known: _Known) -> Iterable[FieldChange]:
-    units = list(row.units.all())
-    before = {unit.organisation_id: unit.role for unit in task.units.all()}
-    after = known.living.roles(units)
-    unknown = [unit.name for unit in units if not unit.is_resolved]
-    if before != after or unknown:
-        yield FieldChange("units", _words(before, known.names), _words(after, known.names, unknown))
+    before = {unit.organisation_id: unit.role for unit in task.units.all() if unit.left_on is None}
+    after = _wanted(task, row, before, known.living)
+    unknown = [unit.name for unit in row.units.all() if not unit.is_resolved]
+    words = in_words(after, known.names, unknown)
+    stands = (task.pk, "units") in known.by_unit and words == known.first_units.get(task.pk)
+    if (before != after or unknown) and not stands:
+        yield FieldChange("units", in_words(before, known.names), words, tuple(after.items()))
+
+
+def _wanted(task: Task, row: ProposedTask, now: dict[int, str], living: Expansion) -> dict[int, str]:
+    """The units that a corrected item asks for. A group that it named before stays the bodies that it was then."""
+    units, old = list(row.units.all()), list(task.proposal.units.all()) if task.proposal else []
+    kept = {unit.group_id for unit in units if unit.group_id} & {unit.group_id for unit in old}
+    wanted = living.roles(unit for unit in units if unit.group_id not in kept)
+    if kept:
+        named = living.roles(unit for unit in old if unit.group_id not in kept)
+        wanted |= {body: role for body, role in now.items() if body not in named and body not in wanted}
+    return wanted
 
 
 def _bare(text: str) -> str:
@@ -137,14 +160,6 @@ def _bare(text: str) -> str:
 
 def _until(day: date | None, is_standing: bool) -> str:
     return day.isoformat() if day else "长期坚持" if is_standing else "没有时限"
-
-
-def _words(roles: dict[int, str], names: dict[int, str], unknown: Sequence[str] = ()) -> str:
-    leading = "、".join(names[body] for body, role in roles.items() if role == "lead")
-    sharing = "、".join(names[body] for body, role in roles.items() if role != "lead")
-    open_ = "、".join(unknown)
-    parts = [("牵头", leading), ("责任", sharing), ("还没有对应到单位", open_)]
-    return "；".join(f"{label}：{value}" for label, value in parts if value) or "没有单位"
 
 
 # --- carrying it over
@@ -175,11 +190,10 @@ def _carry_over(
     plan: WorkPlan, old: WorkPlan, found: Sequence[Difference], ended: Collection[int], *, by: Any, on: date
 ) -> None:
     issued_on = plan.issued_on or on
-    living = Expansion(on)
     rows: list[TaskChange] = []
     for one in found:
         if one.kind in ("changed", "same") and not one.is_closed:
-            rows += _changed(one, plan, living, issued_on=issued_on, by=by)
+            rows += _changed(one, plan, by=by, on=on)
         elif one.kind == "gone" and one.task and one.task.pk in ended and not one.is_closed:
             rows.append(_ended(one.task, plan, by=by, on=on))
     TaskChange.objects.bulk_create(rows)
@@ -191,45 +205,21 @@ def _carry_over(
     settle(plan, by=by, details={"corrects": old.pk, "changes": len(rows), "tasks": len(made)})
 
 
-def _changed(
-    one: Difference, plan: WorkPlan, living: Expansion, *, issued_on: date, by: Any
-) -> list[TaskChange]:
+def _changed(one: Difference, plan: WorkPlan, *, by: Any, on: date) -> list[TaskChange]:
     task, row = one.task, one.proposal
     if task is None or row is None:
         return []
     task.seq, task.level1, task.level2 = row.seq, row.level1, row.level2
-    kept: list[FieldChange] = []
     for change in one.changes:
         if change.what == "text":
             task.text = row.text
         elif change.what == "due_on":
             task.due_on, task.is_standing, task.deadline_text = row.due_on, row.is_standing, row.deadline_text
-        elif held := _set_units(task, living.roles(row.units.all()), due=breakdown_due(issued_on)):
-            change = replace(change, after=f"{change.after}（{'、'.join(held)}已有办理记录，予以保留）")
-        kept.append(change)
     task.save()
-    return [_row(task, change, plan, by=by) for change in kept]
-
-
-def _set_units(task: Task, wanted: dict[int, str], *, due: date) -> list[str]:
-    """Give the task these units. One that has filed, reported or proved something stays: its names come back."""
-    held: list[str] = []
-    there = {unit.organisation_id: unit for unit in task.units.select_related("organisation")}
-    for body, unit in there.items():
-        if body in wanted:
-            if unit.role != wanted[body]:
-                unit.role = wanted[body]
-                unit.save(update_fields=["role"])
-        elif unit.broken_down_on or unit.reports.exists() or unit.evidence.exists():
-            held.append(unit.organisation.short_name)
-        else:
-            unit.delete()
-    TaskUnit.objects.bulk_create(
-        TaskUnit(task=task, organisation_id=body, role=role, breakdown_due_on=due)
-        for body, role in wanted.items()
-        if body not in there
-    )
-    return held
+    for change in one.changes:
+        if change.what == "units":
+            set_units(task, dict(change.units), on=on)
+    return [_row(task, change, plan, by=by) for change in one.changes]
 
 
 def _ended(task: Task, plan: WorkPlan, *, by: Any, on: date) -> TaskChange:
@@ -245,6 +235,7 @@ def _row(task: Task, change: FieldChange, plan: WorkPlan, *, by: Any) -> TaskCha
         what=change.what,
         before=change.before,
         after=change.after,
+        units=[list(pair) for pair in change.units],
         reason=f"{REASON}《{plan.title}》",
         state="approved",
         asked_by=by,

@@ -17,7 +17,7 @@ from mingtang.supervision.permissions.records import reads_record
 from mingtang.supervision.permissions.tasks import acts_for, verifies_for
 from mingtang.supervision.queries.proving_records import bodies_for
 from mingtang.supervision.queries.publications import live_at
-from mingtang.supervision.services.breakdown import locked
+from mingtang.supervision.services.breakdown import left_refusals, locked
 from mingtang.supervision.services.keeping import keep
 
 
@@ -32,7 +32,7 @@ def claiming_refusals(part: TaskUnit, *, by: Any, on: date) -> list[Refusal]:
         reasons.append(Refusal(f"佐证由{part.organisation.short_name}的信息员或者负责人提供。"))
     if part.task.state == "ended":
         reasons.append(Refusal("任务已终止，不再提供佐证。"))
-    return reasons
+    return reasons + left_refusals(part)
 
 
 def claim_file(part: TaskUnit, *, upload: Any, title: str, by: Any, on: date) -> Evidence:

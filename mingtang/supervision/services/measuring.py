@@ -108,7 +108,7 @@ def _measure(bindings: Sequence[IndicatorBinding], known: dict[str, Indicator], 
 
 def _units(bindings: Iterable[IndicatorBinding]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    rows = TaskUnit.objects.filter(task__in={binding.task_id for binding in bindings})
+    rows = TaskUnit.objects.filter(task__in={binding.task_id for binding in bindings}, left_on=None)
     for task, body in rows.order_by("pk").values_list("task", "organisation"):
         found.setdefault(task, []).append(body)
     return found

@@ -22,7 +22,7 @@ def milestone_refusals(task: Task, *, by: Any, on: date) -> list[Refusal]:
     """Why a person may not set or reach milestones of a task."""
     reasons = []
     leading = TaskUnit.objects.filter(
-        task=task, role="lead", organisation__in=publishing.bodies_with(by, ACTING_ROLES, on)
+        task=task, role="lead", left_on=None, organisation__in=publishing.bodies_with(by, ACTING_ROLES, on)
     )
     if not publishing.is_office(by, on) and not leading.exists():
         reasons.append(Refusal("节点由政务公开办或者牵头单位设置和登记。"))

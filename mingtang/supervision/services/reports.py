@@ -14,6 +14,7 @@ from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing import api as publishing
 from mingtang.supervision.models import Report
 from mingtang.supervision.permissions.tasks import acts_for
+from mingtang.supervision.services.breakdown import left_refusals
 from mingtang.supervision.services.keeping import keep
 
 
@@ -32,7 +33,7 @@ def submitting_refusals(report: Report, *, by: Any, on: date) -> list[Refusal]:
         reasons.append(Refusal("这份报告已通过，不再修改。"))
     if report.part.task.state != "open":
         reasons.append(Refusal(f"任务{report.part.task.get_state_display()}，不再报送。"))
-    return reasons
+    return reasons + left_refusals(report.part)
 
 
 @transaction.atomic

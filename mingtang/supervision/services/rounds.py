@@ -1,12 +1,17 @@
-"""报送期: made for a year, opened on their day, asked of every open part once, reminded once, escalated once."""
+"""报送期: made for a year, opened on their day, asked of every open part once, reminded once, escalated twice.
+
+Who does not answer: the contact hears of it before the day, the unit leader after it, then the office. Once each.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +20,7 @@ from mingtang.core.messages.api import notify
 from mingtang.core.organisations.api import holders
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing import api as publishing
-from mingtang.supervision.analysis.rounds import DAYS_TO_ANSWER, REMIND_BEFORE, spans
+from mingtang.supervision.analysis.rounds import DAYS_TO_ANSWER, OFFICE_AFTER, REMIND_BEFORE, spans
 from mingtang.supervision.models import Report, Round, TaskUnit, WorkPlan
 from mingtang.supervision.services.keeping import keep
 
@@ -119,7 +124,8 @@ def open_round(row: Round, on: date) -> int:
     row = Round.objects.select_for_update(of=("self",)).select_related("plan").get(pk=row.pk)
     if row.opened_at is not None:
         return 0
-    parts = list(TaskUnit.objects.filter(task__plan=row.plan_id, task__state="open").order_by("pk"))
+    open_parts = TaskUnit.objects.filter(task__plan=row.plan_id, task__state="open", left_on=None)
+    parts = list(open_parts.order_by("pk"))
     Report.objects.bulk_create(
         [Report(round=row, part=part) for part in parts], batch_size=AT_ONCE, ignore_conflicts=True
     )
@@ -134,24 +140,51 @@ def open_round(row: Round, on: date) -> int:
 
 
 def remind(on: date) -> None:
-    """Daily: contacts hear once of reports due within three days, unit leaders once of reports that are late."""
-    rounds = Round.objects.filter(opened_at__isnull=False, closed_at=None)
+    """Daily: contacts hear once of reports due within three days, unit leaders once of those late, then the office."""
+    rounds = Round.objects.filter(opened_at__isnull=False, closed_at=None).select_related("plan")
     for row in rounds.filter(due_on__gte=on, due_on__lte=on + REMIND_BEFORE):
         _press(row, "contact", "reminded_on", f"{row.title}即将到期：{row.due_on.isoformat()}", on)
     for row in rounds.filter(due_on__lt=on):
         _press(row, "unit_leader", "escalated_on", f"{row.title}逾期未报", on)
+        _tell_office(row, on)
 
 
 @transaction.atomic
 def _press(row: Round, role: str, marked: str, subject: str, on: date) -> None:
     """Tell a role of the units whose reports wait, and write down that they were told."""
-    waiting = row.reports.filter(state__in=WAITS, part__task__state="open", **{marked: None})
+    waiting = _waiting(row).filter(**{marked: None})
     bodies = set(waiting.values_list("part__organisation", flat=True))
     if not bodies:
         return
     _tell(row, bodies, role, marked, subject, on)
     waiting.update(**{marked: on})
     audit.record(f"supervision.{marked}", about=row, by=None, details={"units": len(bodies)})
+
+
+def _waiting(row: Round) -> QuerySet[Report]:
+    """The reports of a round that units still owe."""
+    return row.reports.filter(state__in=WAITS, part__task__state="open", part__left_on=None)
+
+
+@transaction.atomic
+def _tell_office(row: Round, on: date) -> None:
+    """Tell the office which units still owe reports days after their leaders heard of it."""
+    waiting = _waiting(row).filter(escalated_on__lte=on - OFFICE_AFTER, office_told_on=None)
+    owing = waiting.order_by("part__organisation__order", "part__organisation")
+    counted = Counter(owing.values_list("part__organisation__short_name", flat=True))
+    if not counted:
+        return
+    notify(
+        holders("office", [row.plan.organisation_id], on),
+        subject=f"{row.title}逾期仍未报：{len(counted)}个单位",
+        key=f"supervision.round.{row.pk}.office_told_on.{on}",
+        text="已催报并提请单位负责人，仍未报送的："
+        + "、".join(f"{name}{number}项" for name, number in counted.items())
+        + "。",
+        url=reverse("supervision-desk:round", args=[row.pk]),
+    )
+    waiting.update(office_told_on=on)
+    audit.record("supervision.office_told_on", about=row, by=None, details={"units": len(counted)})
 
 
 def _tell(row: Round, bodies: Iterable[int], role: str, why: str, subject: str, on: date) -> None:

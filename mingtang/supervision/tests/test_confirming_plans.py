@@ -13,7 +13,7 @@ from mingtang.core.refusals import Refused
 from mingtang.publishing.testing import DAY, a_government
 from mingtang.supervision.analysis.matching import Item, matched
 from mingtang.supervision.models import Task, TaskChange, TaskUnit, WorkPlan
-from mingtang.supervision.services import confirming, correcting, plans, proposals
+from mingtang.supervision.services import changes, confirming, correcting, plans, proposals
 from mingtang.supervision.services.confirming import MayNotConfirm
 from mingtang.supervision.services.plans import Head, MayNotChange, MayNotImport
 from mingtang.supervision.testing import a_plan, a_plan_file, a_reading
@@ -328,10 +328,10 @@ def test_a_day_that_a_unit_was_granted_is_not_taken_back_by_unchanged_words(gove
     assert task.due_on == date(2026, 12, 15)
 
 
-def test_a_unit_that_has_filed_something_is_kept_and_named(government):
+def test_a_unit_that_a_correction_takes_out_leaves_with_what_it_filed_to_be_read(government):
     plan = a_plan(government)
     task = plan.tasks.get(number=1)
-    task.units.filter(organisation=government.body).update(broken_down_on=DAY)
+    task.units.filter(organisation=government.body).update(broken_down_on=DAY, breakdown="每月梳理")
     texts = (
         "公开重大建设项目批准和实施信息。（牵头单位：区教育和体育局；完成时限：12月底前）",
         *CORRECTED[1:],
@@ -339,8 +339,48 @@ def test_a_unit_that_has_filed_something_is_kept_and_named(government):
 
     correcting.apply_correction(corrected(government, plan, texts), by=government.office, on=DAY)
 
-    assert task.units.filter(organisation=government.body).exists()
-    assert "民政局已有办理记录，予以保留" in TaskChange.objects.get(task=task, what="units").after
+    left = task.units.get(organisation=government.body)
+    assert (left.left_on, left.breakdown, left.light) == (DAY, "每月梳理", "")
+    change = TaskChange.objects.get(task=task, what="units")
+    assert (change.before, change.after) == ("牵头：民政局；责任：教育和体育局", "牵头：教育和体育局")
+
+
+def test_units_that_were_changed_with_approval_are_not_put_back_by_unchanged_words(government):
+    plan = a_plan(government)
+    task, finance = plan.tasks.get(number=1), a_body("czj", "云棠区财政局")
+    roles = {government.body.pk: "lead", finance.pk: "co"}
+    asked = changes.ask_units(task, units=roles, reason="职责调整", by=government.contact, on=DAY)
+    changes.approve(asked, by=government.office, on=DAY)
+
+    same = (
+        "公开重大建设项目批准和实施信息。（牵头单位：区民政局；责任单位：区教育和体育局；完成时限：12月底前）",
+    )
+    found = correcting.differences(corrected(government, plan, same), on=DAY)
+    assert [(one.kind, one.changes) for one in found if one.task == task] == [("same", ())]
+
+
+def test_a_group_that_a_correction_names_again_stays_the_bodies_that_it_was(government):
+    """A town that joined the group later is not slipped in by a correction of something else."""
+    towns = [
+        a_body(code, name) for code, name in (("dz", "云棠区东镇人民政府"), ("xz", "云棠区西镇人民政府"))
+    ]
+    group = Group.objects.create(name="各镇街")
+    group.members.set(towns)
+    plan = a_plan(government, texts=["公开村级事务信息。（责任单位：各镇街；完成时限：12月底前）"])
+    task = plan.tasks.get()
+    third = a_body("nz", "云棠区南镇人民政府")
+    group.members.set([towns[0], third])
+
+    again = corrected(government, plan, ["公开村级事务信息。（责任单位：各镇街；完成时限：10月底前）"])
+    [found] = correcting.differences(again, on=DAY)
+    assert [change.what for change in found.changes] == ["due_on"]
+    plans.drop(again, "另行更正", by=government.office, on=DAY)
+
+    texts = ["公开村级事务信息。（责任单位：各镇街、区民政局；完成时限：12月底前）"]
+    more = corrected(government, plan, texts)
+    correcting.apply_correction(more, by=government.office, on=DAY)
+    names = [name for name, _ in parts(task)]
+    assert names == ["云棠区东镇人民政府", "云棠区西镇人民政府", "云棠区民政局"]
 
 
 def test_a_second_correction_compares_with_the_tasks_as_they_are_now(government):

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from mingtang.core.events import api as events
 from mingtang.core.messages.api import Notice
+from mingtang.core.organisations.api import standings
 from mingtang.core.organisations.testing import a_person
 from mingtang.core.refusals import Refused
 from mingtang.publishing import api as publishing
@@ -353,6 +354,57 @@ def test_contacts_are_reminded_once_and_leaders_hear_once_of_what_is_late(govern
     }
 
 
+def test_an_unanswered_round_reaches_the_contact_the_leader_and_then_the_office_once_each(government, task):
+    """The daily job of each day, as the worker runs it."""
+    told = {"first_day": ON - 20 * DAY, "last_day": ON, "opens_on": ON, "due_on": ON + 10 * DAY}
+    row = Round.objects.create(plan=task.plan, kind="monthly", title="2026年11月", **told)
+    leader = a_person(
+        "罗局长", "unit_leader", task.units.exclude(organisation=government.body).get().organisation
+    )
+    heard: dict[str, list[tuple[int, str]]] = {"contact": [], "unit_leader": [], "office": []}
+    for days in range(18):
+        failures = events.run_listed("DAILY", ON + days * DAY)
+        assert [path for path, _ in failures if "supervision" in path] == []
+        for person, notices in heard.items():
+            rows = Notice.objects.filter(to_id=government.people[person].pk).order_by("pk")[len(notices) :]
+            notices += [(days, notice.subject) for notice in rows]
+        if not days:
+            for report in row.reports.filter(part__organisation=leader_of(leader)):
+                reports.submit(report, text="本月已梳理。", by=government.outsider, on=ON)
+
+    assert heard == {
+        "contact": [(0, "请报送：2026年11月"), (7, f"2026年11月即将到期：{row.due_on.isoformat()}")],
+        "unit_leader": [(11, "2026年11月逾期未报")],
+        "office": [(14, "2026年11月逾期仍未报：1个单位")],
+    }
+    notice = Notice.objects.get(to_id=government.office.pk)
+    assert (notice.text, notice.url) == (
+        "已催报并提请单位负责人，仍未报送的：民政局3项。",
+        f"/desk/tasks/rounds/{row.pk}/",
+    )
+    assert not Notice.objects.filter(to_id=leader.pk).exists()
+    mine = Report.objects.filter(round=row, part__organisation=government.body)
+    days = {ON + at * DAY for at in (7, 11, 14)}
+    assert {
+        day for found in mine.values_list("reminded_on", "escalated_on", "office_told_on") for day in found
+    } == days
+
+
+def leader_of(person: Any) -> int:
+    return standings(person.pk, ON)[0].organisation_id
+
+
+def test_the_office_does_not_hear_of_who_answered_its_leader(government, task):
+    row = a_round(task)
+    rounds.remind(row.due_on + DAY)
+    for report in row.reports.filter(part__organisation=government.body):
+        reports.submit(report, text="已补报。", by=government.contact, on=ON)
+    Report.objects.filter(round=row).exclude(part__organisation=government.body).update(state="accepted")
+    rounds.remind(row.due_on + 9 * DAY)
+
+    assert not Notice.objects.filter(to_id=government.office.pk).exists()
+
+
 def test_who_has_reported_is_neither_reminded_nor_escalated(government, task):
     row = a_round(task)
     for report in row.reports.filter(part__organisation=government.body):
@@ -483,7 +535,7 @@ def test_an_approved_change_is_applied_and_the_original_stays_visible(government
         ("target", "很多", "目标请填写不小于零的数字，例如 12 或者 98.5。"),
         ("target", "-1", "目标请填写不小于零的数字，例如 12 或者 98.5。"),
         ("text", " ", "请写明变更后的任务内容。"),
-        ("units", "教育局", "责任单位由政务公开办在任务中调整，请另行协商。"),
+        ("units", "教育局", "调整单位请在任务页的“调整责任单位”中申请。"),
     ],
 )
 def test_a_change_that_makes_no_sense_is_not_asked(government, task, what, after, told):

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("overview/", overview.overview, name="overview"),
     path("task/<int:pk>/", tasks.task, name="task"),
     path("task/<int:pk>/change/", task_acts.ask_change, name="ask-change"),
+    path("task/<int:pk>/units/", task_acts.ask_units, name="ask-units"),
     path("task/<int:pk>/close/", task_acts.close, name="close-task"),
     path("task/<int:pk>/milestone/", task_acts.add_milestone, name="add-milestone"),
     path("task/<int:pk>/words/", task_acts.public_words, name="public-words"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mingtang.core.accounts.api import staff_required
 from mingtang.core.design.api import PAGE_SIZE, Crumb, desk_page, done, following, tried
 from mingtang.core.files import api as files
+from mingtang.core.organisations.api import bodies
 from mingtang.supervision.forms.tasks import (
     BreakdownForm,
     ChangeForm,
@@ -26,6 +27,7 @@ from mingtang.supervision.forms.tasks import (
     PublicationProofForm,
     ReportForm,
     ReturnForm,
+    UnitsForm,
     WordsForm,
 )
 from mingtang.supervision.models import Milestone, TaskUnit
@@ -254,6 +256,27 @@ def ask_change(request: HttpRequest, pk: int) -> HttpResponse:
     return _asked(
         request, form, lambda told: changes.ask_change(task, **told, by=request.user, on=on), words, page
     )
+
+
+@staff_required
+@require_http_methods(["GET", "POST"])
+def ask_units(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for other units: some join, some leave, another leads."""
+    on = localdate()
+    task = permissions.task_for(request.user, pk, on)
+    now = {
+        part.organisation_id: (part.organisation.short_name, part.role)
+        for part in task.units.filter(left_on=None).select_related("organisation")
+    }
+    others = bodies(on).exclude(pk__in=now).order_by("order", "pk").values_list("pk", "short_name")
+    form = UnitsForm(request.POST or None, now=now, bodies=list(others))
+    lead = f"第{task.number}项：{task.text}。批准之后，新加入的单位三十日内报送分解措施；退出的单位以前报送和印证的内容保留。"
+
+    def ask(told: dict[str, Any]) -> None:
+        changes.ask_units(task, units=form.units(), reason=told["reason"], by=request.user, on=on)
+
+    words = "申请已提交，待政务公开办批准；批准之前任务不变。"
+    return _asked(request, form, ask, words, _page("调整责任单位", "提交申请", _task_url(pk), lead))
 
 
 @staff_required

@@ -118,9 +118,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _own_parts(request: HttpRequest, wanted: Wanted, on: date) -> list[TaskUnit]:
     own = permissions.own_bodies(request.user, on)
-    rows = TaskUnit.objects.filter(organisation__in=own, task__state="open").select_related(
-        "task__plan", "organisation"
-    )
+    rows = TaskUnit.objects.filter(organisation__in=own, task__state="open", left_on=None)
+    rows = rows.select_related("task__plan", "organisation")
     if wanted.light:
         rows = rows.filter(light=wanted.light)
     after = request.GET.get("after", "")
@@ -148,13 +147,14 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     found = permissions.task_for(request.user, pk, on)
     stands = standing_of([found], on)[found.pk]
     seen = set(permissions.parts_for(request.user, on).filter(task=found).values_list("pk", flat=True))
-    parts = found.units.select_related("organisation")
+    parts = list(found.units.select_related("organisation"))
     context = {
         "task": found,
         "stands": stands,
         "facts": _facts(found),
         "rule": RULE,
-        "parts": [(queries.part_of(stands, part), part.pk in seen) for part in parts],
+        "parts": [(queries.part_of(stands, part), part.pk in seen) for part in parts if part.left_on is None],
+        "left": [(part, part.pk in seen) for part in parts if part.left_on is not None],
         "milestones": queries.milestones_of(found),
         "milestone_form": None
         if milestones.milestone_refusals(found, by=request.user, on=on)
@@ -164,6 +164,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": _timeline(found),
         "waiting": list(found.changes.filter(state="asked")),
         "may_ask": not changes.asking_refusals(found, by=request.user, on=on),
+        "may_ask_units": not changes.asking_units_refusals(found, by=request.user, on=on),
         "closing": closing.closing_refusals(found, by=request.user, on=on),
         "office": publishing.is_office(request.user, on),
         "today": on,
@@ -179,6 +180,7 @@ def _way(task: Task, *more: Crumb) -> list[Crumb]:
 
 def _facts(task: Task) -> list[Fact]:
     """What is asked. Where a change was approved, what was first asked stands beside it."""
+    first_units = queries.first_units_of(task)
     facts = [
         ("工作要点", task.plan.title, True),
         ("原文序号", task.seq, False),
@@ -189,6 +191,7 @@ def _facts(task: Task) -> list[Fact]:
         ("最初时限", _or_none(task.first_due_on) if task.first_due_on != task.due_on else "", False),
         ("最初目标", _or_none(task.first_target) if task.first_target != task.target else "", False),
         ("最初内容", task.first_text if task.first_text != task.text else "", True),
+        ("最初责任单位", first_units, True),
         ("公众可读的说明", task.public_words, True),
         ("办结日期", task.closed_on.isoformat() if task.closed_on else "", False),
     ]
