@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from mingtang.supervision.parsing.cleaning import one_line
 from mingtang.supervision.parsing.numbering import value_of
@@ -61,6 +62,7 @@ def deadline_of(text: str, *, year: int | None = None, issued_on: date | None = 
     return Deadline(words, max(days, default=None), standing, doubt)
 
 
+@lru_cache(4096)
 def is_deadline(text: str) -> bool:
     """True for a short phrase that says until when, as a cell or a bracket holds it."""
     words = one_line(text)

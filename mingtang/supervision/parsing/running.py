@@ -31,6 +31,9 @@ _UPPER = re.compile(
     rf"(?:^|(?<=[^第]))(?P<one>{_HAN}、[^。；]{{3,50}}?)?\s*(?P<two>[（(]{_HAN}[）)][^。；]{{2,50}})?\s*$"
 )
 _NOT_A_NUMBER = "年月日个项次件号时%％类批期季周天家条倍万亿元分级岁"
+_ROW_NUMBER = re.compile(
+    rf"(?<![\d.．第每\-—])(?P<n>\d{{1,4}})(?![\d{_NOT_A_NUMBER}])[.、．]?(?=\s*[^\d\s.,，。；、）)])"
+)
 _LONGEST_TAIL = 400
 _LONGEST_HEADING = 40
 
@@ -113,10 +116,9 @@ def _next_number(body: str, begun: int, number: int, tail: list[str]) -> re.Matc
 
 def _place_of(body: str, begun: int, number: int, tail: list[str], *, strict: bool) -> re.Match[str] | None:
     """Where this number begins a row: no part of a date or an amount, and behind cells or words that end a row."""
-    form = re.compile(
-        rf"(?<![\d.．第每\-—])(?P<n>{number})(?![\d{_NOT_A_NUMBER}])[.、．]?(?=\s*[^\d\s.,，。；、）)])"
-    )
-    for found in form.finditer(body, begun):
+    for found in _ROW_NUMBER.finditer(body, begun):
+        if int(found["n"]) != number:
+            continue
         if number == 1:
             return found
         words, _, _ = _heading_behind(body[begun : found.start()])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mingtang.supervision.parsing.cleaning import one_line
 
@@ -41,6 +42,7 @@ _LABEL_WORDS = re.compile(r"^(?:由|（|\()")
 _OPENINGS, _CLOSINGS = "（(〔[【［", "）)〕]】］"
 _SEPARATORS = "、，,；;。/／|｜"
 _JOINING = re.compile(r"以及|会同|联合|[和及与暨并]")
+_KEPT = 4096  # the same names stand in row after row
 LEADS, SHARES = "lead", "responsible"
 
 
@@ -117,14 +119,15 @@ def _parted(token: str) -> tuple[str, str, bool]:
     return token[: verb.start()].rstrip("，, "), LEADS if leads else SHARES, bool(verb["does"])
 
 
-def _tokens(text: str) -> list[str]:
+@lru_cache(_KEPT)
+def _tokens(text: str) -> tuple[str, ...]:
     """The text cut at 、，；, at breaks and joining words between whole names, and between groups written together."""
-    return [
+    return tuple(
         part
         for piece in _pieces(_with_breaks_read(text))
         for joined in _unjoined(piece)
         for part in _unglued(joined)
-    ]
+    )
 
 
 def _with_breaks_read(text: str) -> str:
@@ -201,6 +204,7 @@ def _unglued(token: str) -> list[str]:
     return [part for part in _GLUED.split(token) if part]
 
 
+@lru_cache(_KEPT)
 def are_units(text: str) -> bool:
     """True when all of a text is names of units: nothing in it is a sentence."""
     words = one_line(text).strip("。；;，,、 ")
