@@ -154,3 +154,23 @@ def test_the_settings_page_is_fresh():
 
     page = ROOT / "docs" / "reference" / "settings.md"
     assert page.read_text(encoding="utf-8").strip() == markdown().strip()
+
+
+def _bare_clicks(text: str) -> list[int]:
+    """Numbers of the lines that click without saying whether another page follows."""
+    lines = text.splitlines()
+    return [
+        number
+        for number, line in enumerate(lines, 1)
+        if ".click(" in line and "expect_" not in "".join(lines[max(number - 2, 0) : number - 1])
+    ]
+
+
+def test_a_browser_test_says_whether_its_click_leads_to_another_page():
+    """Playwright comes back from a click before the next page is read: tests go by `follow` (tests/browser/going.py)."""
+    folder = ROOT / "tests" / "browser"
+    found = {path.name: _bare_clicks(path.read_text()) for path in sorted(folder.glob("test_*.py"))}
+
+    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert _bare_clicks("x = 1\npage.click('a')\n") == [2]
+    assert _bare_clicks("with page.expect_navigation():\n    page.click('a')\n") == []

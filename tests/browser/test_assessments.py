@@ -15,6 +15,7 @@ from mingtang.publishing.testing import DAY as TODAY
 from mingtang.publishing.testing import a_government
 from mingtang.supervision.services import notices
 from mingtang.supervision.testing import a_plan
+from tests.browser.going import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -99,17 +100,17 @@ def test_every_page_of_notices_is_for_everybody_wide_and_narrow(government, some
 def test_a_unit_objects_to_a_score_and_reads_the_answer(government, assessment, someone):
     page = someone(government.contact)
     page.goto(HERE)
-    page.get_by_role("link", name="2026年一季度").click()
-    page.get_by_role("link", name="2 基层政务公开标准化规范化").click()
+    follow(page.get_by_role("link", name="2026年一季度"))
+    follow(page.get_by_role("link", name="2 基层政务公开标准化规范化"))
     page.get_by_label("异议理由").fill("专区已于二月建成")
-    page.get_by_role("button", name="提出异议").click()
+    follow(page.get_by_role("button", name="提出异议"))
     address = page.url
 
     office = someone(government.office)
     office.goto(address)
     office.get_by_label("答复").fill("经核对属实")
     office.get_by_label("复核后得分").fill("36")
-    office.get_by_role("button", name="答复").click()
+    follow(office.get_by_role("button", name="答复"))
 
     page.goto(address)
     assert page.get_by_text("经核对属实").is_visible() and page.get_by_text("已采纳").is_visible()

@@ -20,6 +20,7 @@ from mingtang.publishing.testing import (
     sign_next,
     submitted,
 )
+from tests.browser.going import click_in_place, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -56,11 +57,11 @@ def test_a_reviewer_signs_with_a_thumb(government, someone):
     page.set_viewport_size(PHONE)
 
     page.goto("/desk/")
-    page.get_by_role("link", name=edition.title).click()
+    follow(page.get_by_role("link", name=edition.title))
     small = page.evaluate(SMALL_TARGETS)
     for gate in ("政治关", "法律关", "保密关", "文字关", "本级校对已完成"):
         page.get_by_label(gate).check()
-    page.get_by_role("button", name="同意，签署").click()
+    follow(page.get_by_role("button", name="同意，签署"))
 
     assert small == []
     assert "已签署初审初校" in page.locator("main").inner_text()
@@ -75,9 +76,9 @@ def test_a_chosen_passage_becomes_a_correction(government, someone):
     page.goto(f"/desk/work/{edition.pk}/review/")
 
     page.evaluate(SELECT, "月底前")
-    page.get_by_role("button", name="就选中的文字提改动").click()
+    click_in_place(page.get_by_role("button", name="就选中的文字提改动"))
     page.get_by_label("改为").fill("12月10日前")
-    page.get_by_role("button", name="提交改动建议").click()
+    follow(page.get_by_role("button", name="提交改动建议"))
 
     assert "改动建议已交给撰稿人" in page.locator("main").inner_text()
     correction = publishing.Correction.objects.get()
@@ -96,7 +97,7 @@ def test_a_reviewer_signs_several_at_once_and_sees_what_dropped_out(government, 
     for label in (first.title, second.title, "政治关", "法律关", "保密关", "文字关", "本级校对已完成"):
         page.get_by_label(label).check()
     publishing.return_(second, by=government.reviewer1, on=DAY, reason="请核对许可期限")
-    page.get_by_role("button", name="同意，签署所选信息").click()
+    follow(page.get_by_role("button", name="同意，签署所选信息"))
 
     assert "已签署 1 条，剔出 1 条" in page.locator("main").inner_text()
     assert second.title in page.locator("main").inner_text()

@@ -14,6 +14,7 @@ from mingtang.policies.models import ExchangePackage
 from mingtang.policies.services import exchange
 from mingtang.policies.testing import a_policy
 from mingtang.publishing import testing
+from tests.browser.going import click_in_place, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -36,15 +37,15 @@ def test_a_package_is_asked_for_made_and_taken_away(
     a_policy(government)
     page = someone(government.office)
     page.goto(at("packages"))
-    page.get_by_role("button", name="导出").click()
+    follow(page.get_by_role("button", name="导出"))
     expect(page.get_by_text("已列入办理")).to_be_visible()
     while exchange.work_on_packages():
         pass
 
-    page.get_by_role("link", name=ExchangePackage.objects.get().code).click()
+    follow(page.get_by_role("link", name=ExchangePackage.objects.get().code))
 
     with page.expect_download() as taken:
-        page.get_by_role("link", name="下载交换包").click()
+        click_in_place(page.get_by_role("link", name="下载交换包"))
     assert taken.value.suggested_filename == f"{ExchangePackage.objects.get().code}.zip"
     expect(page.get_by_text("缺少“索引号”")).to_be_visible()
 

@@ -24,6 +24,7 @@ from mingtang.policies.tests.gathering import (
 )
 from mingtang.publishing import api as publishing
 from mingtang.publishing.testing import DAY, Government, a_government, a_kind, published
+from tests.browser.going import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -276,9 +277,9 @@ def test_a_contact_confirms_a_point_on_a_telephone(shown, government, someone):
     page.set_viewport_size(PHONE)
 
     page.goto(shown[1][1])
-    page.get_by_role("link", name="核对、确认").click()
+    follow(page.get_by_role("link", name="核对、确认"))
     page.get_by_label("标准").fill("一次性5000元")
-    page.get_by_role("button", name="确认", exact=True).click()
+    follow(page.get_by_role("button", name="确认", exact=True))
 
     assert "第1条已确认" in page.locator("main").inner_text()
     assert PolicyPoint.objects.get(number=1).amount == "一次性5000元"

@@ -6,6 +6,7 @@ import pytest
 
 from mingtang.publishing import api as publishing
 from mingtang.publishing.testing import BODY, a_government, a_kind, published
+from tests.browser.going import click_in_place, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -70,17 +71,17 @@ def test_from_the_home_page_through_filters_to_a_document_without_scripts(librar
 
     page.goto(library)
     page.fill("#library-q", "云棠区")
-    page.click(".library-door button")
+    follow(page.locator(".library-door button"))
     assert titles() == [TITLES[1], TITLES[0]]
-    page.click("summary:has-text('体裁')")
-    page.click(".facet-values a:has-text('通知')")
+    click_in_place(page.locator("summary:has-text('体裁')"))
+    follow(page.locator(".facet-values a:has-text('通知')"))
     assert titles() == [TITLES[1]]
-    page.click(".tabs a:has-text('全部')")
+    follow(page.locator(".tabs a:has-text('全部')"))
     assert titles() == [TITLES[2], TITLES[1]]
-    page.click(".chip:has-text('体裁：通知')")
-    page.click(".library-head .tabs a:has-text('按文号')")
+    follow(page.locator(".chip:has-text('体裁：通知')"))
+    follow(page.locator(".library-head .tabs a:has-text('按文号')"))
     assert titles() == TITLES[::-1]
-    page.click(f"text={TITLES[0]}")
+    follow(page.locator(f"text={TITLES[0]}"))
     assert TITLES[0] in page.locator("h1").text_content()
 
 

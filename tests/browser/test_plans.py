@@ -10,6 +10,7 @@ import pytest
 from mingtang.publishing.testing import a_government
 from mingtang.supervision.models import WorkPlan
 from mingtang.supervision.testing import TEXTS, a_plan, a_plan_file, a_reading
+from tests.browser.going import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -62,15 +63,15 @@ def test_a_plan_is_taken_in_put_right_and_confirmed(government, someone, tmp_pat
     page = someone(government.office)
 
     page.goto("/desk/tasks/plans/")
-    page.get_by_role("link", name="导入工作要点").click()
+    follow(page.get_by_role("link", name="导入工作要点"))
     page.get_by_label("工作要点或任务分解表").set_input_files(str(file))
-    page.get_by_role("button", name="导入并读出任务").click()
-    page.get_by_role("link", name="第4项").click()
+    follow(page.get_by_role("button", name="导入并读出任务"))
+    follow(page.get_by_role("link", name="第4项"))
     page.get_by_label("“区数据局”对应的单位").select_option(label="云棠区民政局")
-    page.get_by_role("button", name=re.compile("对应.*区数据局")).click()
-    page.get_by_role("link", name="返回工作要点").click()
-    page.get_by_role("link", name="确认", exact=True).click()
-    page.get_by_role("button", name="确认并生成任务").click()
+    follow(page.get_by_role("button", name=re.compile("对应.*区数据局")))
+    follow(page.get_by_role("link", name="返回工作要点"))
+    follow(page.get_by_role("link", name="确认", exact=True))
+    follow(page.get_by_role("button", name="确认并生成任务"))
 
     assert page.get_by_text("任务已下达到各单位").is_visible()
     assert WorkPlan.objects.get().tasks.count() == 4

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from types import SimpleNamespace
 
 import pytest
-from django.core.servers.basehttp import ThreadedWSGIServer
-from django.core.wsgi import get_wsgi_application
-from django.db import connections
-from django.test.testcases import QuietWSGIRequestHandler
 from django.utils.timezone import localdate
 
 from mingtang.publishing import api as publishing
 from mingtang.publishing.models import Installation
 from mingtang.publishing.testing import BODY, DAY, a_column, a_government, a_kind, published
+from tests.browser.going import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -39,33 +35,8 @@ WAYS = {"standard": {}, "elder": {"mode": "elder"}, "contrast": {"contrast": "hi
 NARROW = {"width": 320, "height": 640}
 
 
-class InOneTransaction(ThreadedWSGIServer):
-    """Reads what the test wrote, over the test's own connection: what was signed cannot be flushed away afterwards."""
-
-    daemon_threads = True
-
-    def _close_connections(self):
-        pass
-
-
 @pytest.fixture
-def address(db):
-    connection = connections["default"]
-    connection.inc_thread_sharing()
-    overrides = {"default": connection}
-    server = InOneTransaction(("127.0.0.1", 0), QuietWSGIRequestHandler, connections_override=overrides)
-    server.set_app(get_wsgi_application())
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-    connection.dec_thread_sharing()
-
-
-@pytest.fixture
-def shown(address, monkeypatch):
+def shown(desk, monkeypatch):
     """A small site with a policy, its interpretation, a withdrawn notice, and the addresses of its pages."""
     monkeypatch.setattr("mingtang.portal.middleware.ASK_EVERY", 0.0)
     Installation.objects.get_or_create(pk=1, defaults={"is_demonstration": True})
@@ -90,7 +61,7 @@ def shown(address, monkeypatch):
     publishing.relate(reading.publication, "interprets", policy.publication, by=government.office, on=DAY)
     document = policy.publication.get_absolute_url()
     return SimpleNamespace(
-        url=address,
+        url=desk,
         government=government,
         document=document,
         pages=[
@@ -134,13 +105,13 @@ def test_a_reader_without_scripts_goes_from_home_to_a_filtered_list_to_the_docum
 ):
     page = page_without_scripts
     page.goto(shown.url)
-    page.click(".main-nav >> text=通知公告")
+    follow(page.locator(".main-nav >> text=通知公告"))
     page.select_option("#f-kind", "policy")
-    page.click(".narrow-down button")
+    follow(page.locator(".narrow-down button"))
     filtered = page.locator(".document-title").all_text_contents()
-    page.click(".chip")
+    follow(page.locator(".chip"))
     whole = page.locator(".document-title").all_text_contents()
-    page.click("text=关于做好救助工作的通知")
+    follow(page.locator("text=关于做好救助工作的通知"))
 
     assert filtered == ["关于做好救助工作的通知"]
     assert len(whole) == 3
@@ -166,7 +137,7 @@ def test_the_keyboard_reaches_a_wide_table_and_every_link(shown, page):
 @pytest.mark.demand("AC-02")
 def test_elder_mode_is_chosen_once_and_holds_on_every_page(shown, page):
     page.goto(shown.url)
-    page.click("text=长者模式")
+    follow(page.locator("text=长者模式"))
     modes = []
     for path in shown.pages:
         page.goto(shown.url + path)
@@ -192,9 +163,13 @@ def test_a_document_looks_like_one(shown, page):
 
 def test_nothing_is_fetched_from_another_host(shown, page):
     hosts = set()
-    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
 
+    def note(request):
+        hosts.add(request.url.split("/")[2])
+
+    page.on("request", note)
     for path in shown.pages:
         page.goto(shown.url + path)
+    page.remove_listener("request", note)
 
     assert hosts == {shown.url.split("/")[2]}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from mingtang.core.design.views.example_pages import PAGES
+from tests.browser.going import click_in_place, follow
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +37,7 @@ def test_the_first_tab_offers_to_skip_to_the_text(page, site):
         "[document.activeElement.textContent, document.activeElement.getBoundingClientRect().top >= 0]"
     )
     page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
     page.keyboard.press("Tab")
 
     assert skip == ["跳到正文", True]
@@ -81,11 +84,11 @@ def test_elder_mode_is_chosen_remembered_and_left_without_scripts(page_without_s
     page = page_without_scripts
     page.goto(f"{site}{HOME}?from=test")
 
-    page.get_by_role("link", name="长者模式").click()
+    follow(page.get_by_role("link", name="长者模式"))
     after_choosing = (page.url, page.locator("html").get_attribute("data-mode"))
     page.goto(f"{site}/design/pages/portal-list/")
     remembered = page.locator("html").get_attribute("data-mode")
-    page.get_by_role("link", name="返回标准版").click()
+    follow(page.get_by_role("link", name="返回标准版"))
 
     assert after_choosing == (f"{site}{HOME}?from=test", "elder")
     assert remembered == "elder"
@@ -97,9 +100,9 @@ def test_sections_open_and_forms_stand_without_scripts(page_without_scripts, sit
     page = page_without_scripts
     page.goto(f"{site}/design/components/accordion/")
 
-    page.locator("summary", has_text="多久答复？").click()
+    click_in_place(page.locator("summary", has_text="多久答复？"))
 
-    assert page.locator(".accordion-body", has_text="20 个工作日内答复").is_visible()
+    expect(page.locator(".accordion-body", has_text="20 个工作日内答复")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -121,11 +124,12 @@ def test_the_summary_of_errors_leads_to_the_field(page, site):
     page.goto(f"{site}/design/pages/desk-form/")
     summary_has_focus = page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
 
-    page.get_by_role("link", name="请选择答复方式").click()
+    click_in_place(page.get_by_role("link", name="请选择答复方式"))
+    expect(page.get_by_role("radio", name="书面")).to_be_focused()
     page.keyboard.press("Space")
 
     assert summary_has_focus
-    assert page.get_by_role("radio", name="书面").is_checked()
+    expect(page.get_by_role("radio", name="书面")).to_be_checked()
 
 
 def test_paper_shows_the_document_and_not_the_ways_to_go(page, site):
@@ -141,10 +145,10 @@ def test_the_menu_of_the_desk_is_folded_on_a_narrow_screen_and_opens(page, site)
     page.goto(f"{site}/design/pages/desk-home/")
     folded = not page.get_by_role("link", name="定时公开").is_visible()
 
-    page.get_by_text("工作菜单").click()
+    click_in_place(page.get_by_text("工作菜单"))
 
     assert folded
-    assert page.get_by_role("link", name="定时公开").is_visible()
+    expect(page.get_by_role("link", name="定时公开")).to_be_visible()
 
 
 def test_leaving_a_form_with_unsaved_words_asks_first(page, site):

@@ -10,6 +10,7 @@ from mingtang.publishing.testing import DAY, a_government
 from mingtang.supervision.models import Record
 from mingtang.supervision.services import measuring, records
 from mingtang.supervision.testing import a_plan, a_record, proven
+from tests.browser.going import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -55,16 +56,16 @@ def test_a_report_to_the_leader_is_entered_proved_and_completed(government, some
     page = someone(government.contact)
 
     page.goto("/desk/tasks/records/")
-    page.get_by_role("link", name="主要负责人听取汇报", exact=True).click()
-    page.get_by_role("link", name="登记", exact=True).click()
+    follow(page.get_by_role("link", name="主要负责人听取汇报", exact=True))
+    follow(page.get_by_role("link", name="登记", exact=True))
     page.get_by_label("汇报事项").fill("全年政务公开工作")
     page.get_by_label("听取汇报的主要负责人").fill("局长")
     page.get_by_label("形式").select_option("专题会议")
     page.get_by_label("决定和要求").fill("按季调度。")
-    page.get_by_role("button", name="保存").click()
+    follow(page.get_by_role("button", name="保存"))
     page.locator("input[type=file]").set_input_files(str(file))
-    page.get_by_role("button", name="添加").click()
-    page.get_by_role("button", name="确认齐备").click()
+    follow(page.get_by_role("button", name="添加"))
+    follow(page.get_by_role("button", name="确认齐备"))
 
     assert page.get_by_text("已确认齐备，计入年度次数").is_visible()
     assert Record.objects.get().state == "complete"

@@ -10,6 +10,7 @@ from mingtang.catalogue.services.arranging import add_item, arrange
 from mingtang.catalogue.testing import a_district
 from mingtang.publishing import api as publishing
 from mingtang.publishing.testing import DAY, published
+from tests.browser.going import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -98,13 +99,13 @@ def test_a_reader_without_scripts_goes_from_home_to_a_units_item_and_its_documen
 ):
     page = page_without_scripts
     page.goto(shown.url)
-    page.click(".main-nav >> text=政府信息公开")
-    page.click(".zwgk-units >> text=民政局")
-    page.click(".side-nav >> text=法定主动公开内容")
+    follow(page.locator(".main-nav >> text=政府信息公开"))
+    follow(page.locator(".zwgk-units >> text=民政局"))
+    follow(page.locator(".side-nav >> text=法定主动公开内容"))
     page.fill("#zwgk-q", "救助")
-    page.click(".narrow-down button")
+    follow(page.locator(".narrow-down button"))
     found = page.locator("main tbody th a").all_text_contents()
-    page.click("main tbody th a")
+    follow(page.locator("main tbody th a"))
 
     assert found == ["关于公布临时救助标准的通知"]
     assert page.locator("h1").text_content() == "关于公布临时救助标准的通知"
@@ -143,7 +144,7 @@ def test_a_contact_begins_the_missing_part_with_one_click(district, someone):
         )
 
     page.goto("/desk/catalogue/")
-    page.get_by_role("button", name="政府信息公开指南").click()
+    follow(page.get_by_role("button", name="政府信息公开指南"))
 
     assert "已打开“政府信息公开指南”的草稿" in page.locator("main").inner_text()
     assert page.get_by_label("机关名称").input_value() == "云棠区教育和体育局"

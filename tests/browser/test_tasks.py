@@ -14,6 +14,7 @@ from mingtang.supervision.models import Report, Round, TaskUnit
 from mingtang.supervision.services import changes, evidence, milestones, reports, rounds
 from mingtang.supervision.services.plans import Head
 from mingtang.supervision.testing import a_plan
+from tests.browser.going import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -80,23 +81,23 @@ def test_a_unit_breaks_down_reports_and_proves_and_the_office_verifies(
     file.write_bytes(PDF)
     page = someone(government.contact)
     page.goto("/desk/tasks/mine/")
-    page.locator("main a", has_text="报送分解措施").first.click()
+    follow(page.locator("main a", has_text="报送分解措施").first)
     page.get_by_label("本单位分解措施").fill("每周梳理，专人上传。")
     page.get_by_label("具体责任人").fill("刘某某")
     page.get_by_label("本单位时限").fill(part.task.due_on.isoformat())
-    page.get_by_role("button", name="报送").click()
-    page.locator("main a", has_text="报送进展").first.click()
+    follow(page.get_by_role("button", name="报送"))
+    follow(page.locator("main a", has_text="报送进展").first)
     page.get_by_label("本期进展").fill("已公开三件。")
-    page.get_by_role("button", name="报送").click()
-    page.get_by_role("link", name="提供文件或者记录").click()
+    follow(page.get_by_role("button", name="报送"))
+    follow(page.get_by_role("link", name="提供文件", exact=True))
     page.get_by_label("佐证名称").fill("会议纪要")
     page.locator("input[type=file]").set_input_files(str(file))
-    page.get_by_role("button", name="提供").click()
+    follow(page.get_by_role("button", name="提供"))
     assert page.get_by_text("佐证已提供，待他人核验。").is_visible()
 
     office = someone(government.office)
     office.goto(f"/desk/tasks/parts/{part.pk}/")
-    office.get_by_role("button", name="核验通过").click()
-    office.locator("main button", has_text="本月报送").click()
+    follow(office.get_by_role("button", name="核验通过"))
+    follow(office.locator("main button", has_text="本月报送"))
     part.refresh_from_db()
     assert (part.standing, part.reports.get().state) == ("proven", "accepted")
