@@ -13,6 +13,7 @@ from mingtang.publishing.api import (
     EditionWithdrawn,
     ReviewAsked,
 )
+from mingtang.supervision.api import TaskCompleted, TaskReopened
 
 # Events and those who hear of them: dotted names of functions that take the event.
 HANDLERS: dict[type[Event], tuple[str, ...]] = {
@@ -37,6 +38,8 @@ HANDLERS: dict[type[Event], tuple[str, ...]] = {
     FileCondemned: ("mingtang.publishing.handlers.warn_of_condemned_file",),
     NoticeSent: ("mingtang.core.messages.api.mail_notice",),
     ReviewAsked: ("mingtang.desk.handlers.tell_reviewers",),
+    TaskCompleted: ("mingtang.supervision.handlers.tell_completed",),
+    TaskReopened: ("mingtang.supervision.handlers.tell_reopened",),
     ValidityChanged: (),
 }
 

@@ -8,8 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from mingtang.core.audit import api as audit
+from mingtang.core.events import api as events
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing import api as publishing
+from mingtang.supervision.events import TaskCompleted
 from mingtang.supervision.models import Task
 from mingtang.supervision.queries.standing import standing_of
 from mingtang.supervision.services.changes import locked
@@ -50,4 +52,5 @@ def close(task: Task, *, by: Any, on: date) -> Task:
     task.save(update_fields=["state", "closed_on"])
     keep([task.pk], on=on)
     audit.record("supervision.closed", about=task, by=by)
+    events.announce(TaskCompleted(task_id=task.pk, on=on.isoformat()))
     return task

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from mingtang.core.audit import api as audit
+from mingtang.core.events import api as events
 from mingtang.publishing.api import EditionWithdrawn
+from mingtang.supervision.events import TaskReopened
 from mingtang.supervision.models import Evidence, Task, TaskUnit
 from mingtang.supervision.queries.standing import PartStanding, TaskStanding, standing_of
 
@@ -56,12 +59,24 @@ def keep_lights(on: date) -> None:
 
 
 def follow_withdrawn(event: EditionWithdrawn) -> None:
-    """Handler: what was withdrawn proves nothing any more."""
+    """Handler: what was withdrawn proves nothing any more. What is archived was public for its whole time."""
     tasks = Evidence.objects.filter(publication=event.publication_id).values_list("part__task", flat=True)
-    keep(set(tasks), on=localdate())
+    _look_again(set(tasks), on=localdate(), may_reopen=event.way != "archived")
 
 
 def follow_record(record: int, *, on: date) -> None:
-    """A record that was completed, corrected or made void: the tasks that it proves are looked at again."""
+    """A record that was corrected or made void: the tasks that it proved are looked at again."""
     tasks = Evidence.objects.filter(record=record).values_list("part__task", flat=True)
-    keep(set(tasks), on=on)
+    _look_again(set(tasks), on=on)
+
+
+@transaction.atomic
+def _look_again(tasks: Collection[int], *, on: date, may_reopen: bool = True) -> None:
+    """Keep how these tasks stand; one that was closed and is not proven any more goes on."""
+    keep(tasks, on=on)
+    fallen = Task.objects.filter(pk__in=tasks, state="closed").exclude(standing="proven").order_by("pk")
+    for task in fallen.select_for_update() if may_reopen else ():
+        task.state, task.closed_on = "open", None
+        task.save(update_fields=["state", "closed_on"])
+        audit.record("supervision.reopened", about=task, by=None)
+        events.announce(TaskReopened(task_id=task.pk, on=on.isoformat()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +17,10 @@ from mingtang.core.organisations.api import standings
 from mingtang.core.organisations.testing import a_person
 from mingtang.core.refusals import Refused
 from mingtang.publishing import api as publishing
+from mingtang.publishing.api import EditionWithdrawn
 from mingtang.publishing.testing import Government, a_government, published
+from mingtang.supervision.events import TaskCompleted
+from mingtang.supervision.handlers import tell_completed
 from mingtang.supervision.models import (
     Evidence,
     IndicatorBinding,
@@ -623,3 +627,60 @@ def test_a_task_is_closed_only_when_every_part_is_proven(government, task, part)
     closed = closing.close(task, by=government.office, on=ON)
     assert (closed.state, closed.closed_on) == ("closed", ON)
     assert reasons(lambda: closing.close(task, by=government.office, on=ON)) == ["任务已办结。"]
+
+
+def test_closing_is_announced_and_the_units_hear_of_it(government, task, part):
+    other = task.units.exclude(pk=part.pk).get()
+    evidence.verify(a_file_proof(part, government), by=government.office, on=ON)
+    evidence.verify(a_file_proof(other, government, by=government.outsider), by=government.office, on=ON)
+    closing.close(task, by=government.office, on=ON)
+    events.drain()
+    tell_completed(TaskCompleted(task_id=task.pk, on=ON.isoformat()))
+
+    told = Notice.objects.filter(subject=f"任务已办结：{task}")
+    people = {government.contact.pk, government.unit_leader.pk, government.outsider.pk}
+    assert sorted(told.values_list("to_id", flat=True)) == sorted(people)
+
+
+def test_a_closed_task_goes_on_when_its_proof_falls_away(government, task, part):
+    """And not while something else still proves it."""
+    other = task.units.exclude(pk=part.pk).get()
+    evidence.verify(a_file_proof(other, government, by=government.outsider), by=government.office, on=ON)
+    edition = published(government)
+    live = publishing.LiveEdition.objects.get(edition=edition)
+    told = {"address": live.public_id, "by": government.contact, "on": ON}
+    evidence.verify(evidence.claim_publication(part, **told), by=government.office, on=ON)
+    alone = task.plan.tasks.get(number=2)
+    evidence.verify(evidence.claim_publication(alone.units.get(), **told), by=government.office, on=ON)
+    evidence.verify(a_file_proof(alone.units.get(), government, "底稿"), by=government.office, on=ON)
+    for one in (task, alone):
+        closing.close(one, by=government.office, on=ON)
+
+    publishing.take_down(edition, reason="含个人信息", by=government.duty_officer, on=ON)
+    events.drain()
+
+    task.refresh_from_db()
+    alone.refresh_from_db()
+    assert (task.state, task.closed_on, task.standing) == ("open", None, "missing")
+    assert (alone.state, alone.standing) == ("closed", "proven")
+    people = {government.contact, government.unit_leader, government.outsider, government.office}
+    told = Notice.objects.filter(subject=f"任务恢复办理：{task}").values_list("to_id", flat=True)
+    assert sorted(told) == sorted(person.pk for person in people)
+
+
+def test_a_publication_that_was_public_for_its_whole_time_reopens_nothing(government, task, part):
+    task.units.exclude(pk=part.pk).delete()
+    edition = published(government)
+    live = publishing.LiveEdition.objects.get(edition=edition)
+    proof = evidence.claim_publication(part, address=live.public_id, by=government.contact, on=ON)
+    evidence.verify(proof, by=government.office, on=ON)
+    closing.close(task, by=government.office, on=ON)
+    publishing.take_down(edition, reason="公开期限届满", by=government.duty_officer, on=ON)
+
+    event = EditionWithdrawn(edition_id=edition.pk, publication_id=edition.publication_id, way="archived")
+    keeping.follow_withdrawn(event)
+    task.refresh_from_db()
+    assert task.state == "closed"
+    keeping.follow_withdrawn(replace(event, way="error"))
+    task.refresh_from_db()
+    assert task.state == "open"
