@@ -156,6 +156,7 @@ DOCUMENT_PARTS: tuple[str, ...] = (
     "mingtang.policies.api.gathered_parts",
     "mingtang.policies.views.interpretation_parts.document_parts",
     "mingtang.gazette.api.document_parts",
+    "mingtang.supervision.queries.document_parts.document_parts",
 )
 # What they add to the page of an item on the desk: (edition, user, on) -> list[Part].
 ITEM_PARTS: tuple[str, ...] = (

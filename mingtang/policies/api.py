@@ -28,6 +28,7 @@ from mingtang.policies.queries.gathered_work import document_parts as gathered_p
 from mingtang.policies.queries.gathered_work import item_parts as gathered_item_parts
 from mingtang.policies.queries.gathered_work import todo as gathered_todo
 from mingtang.policies.queries.library import Stock, stock
+from mingtang.policies.queries.library_indicators import INDICATORS as LIBRARY_INDICATORS
 from mingtang.policies.queries.same_source import SameSource, same_source
 from mingtang.policies.queries.three_sync import INDICATORS as INTERPRETATION_INDICATORS
 from mingtang.policies.queries.three_sync import (
@@ -84,6 +85,7 @@ __all__ = [
     "INTERPRETATION_INDICATORS",
     "KINDS",
     "LEVELS",
+    "LIBRARY_INDICATORS",
     "ORIGINS",
     "Answer",
     "Campaign",

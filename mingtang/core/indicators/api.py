@@ -1,4 +1,4 @@
-"""The shape of a measured indicator: a function of a trade, `(body, period) -> Reading`, listed in `config/wiring.py`."""
+"""The shape of a measured indicator: a rule, the rows that it looks at and what they come to; listed in `config/wiring.py`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
-__all__ = ["Indicator", "Period", "Reading", "listed"]
+__all__ = ["Indicator", "Period", "Reading", "Row", "by_body", "listed", "measured", "rows_url"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,11 @@ class Period:
 
     first: date
     last: date
+
+    @property
+    def years(self) -> int:
+        """How many calendar years it touches: what is owed by the year is owed so often."""
+        return self.last.year - self.first.year + 1
 
 
 @dataclass(frozen=True)
@@ -33,15 +41,79 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One thing that an indicator looked at: whether it counts towards the value, and in a few words why or why not."""
+
+    title: str
+    counts: bool
+    on: date | None = None
+    note: str = ""
+    url: str = ""
+
+
+RowsOfBodies = Callable[[Sequence[int], Period], Mapping[int, Sequence[Row]]]
+# Value and total of each body, where counting in the database is better than reading the rows.
+CountsOfBodies = Callable[[Sequence[int], Period], Mapping[int, tuple[int, int]]]
+
+
+@dataclass(frozen=True)
 class Indicator:
-    """A named measure with its rule in plain Chinese words."""
+    """A named measure of a trade, with its rule in plain Chinese words."""
 
     code: str
     name: str
     rule: str
     read: Callable[[int, Period], Reading]
-    # The same for many bodies at once, where the trade can do that in a fixed number of queries.
+    # The same for many bodies at once, in a fixed number of queries.
     read_many: Callable[[Sequence[int], Period], Mapping[int, Reading]] | None = None
+    # The rows behind the numbers, in the order in which people should read them.
+    rows: RowsOfBodies | None = None
+    # The part of the product that measures, as people call it.
+    trade: str = ""
+
+
+def measured(
+    code: str,
+    name: str,
+    rule: str,
+    *,
+    trade: str,
+    rows: RowsOfBodies,
+    asked: Callable[[Period], int] | None = None,
+    counts: CountsOfBodies | None = None,
+) -> Indicator:
+    """An indicator that is its rows: `value` is how many of them count, `of` is all of them, or what is asked of a period."""
+
+    def read_many(bodies: Sequence[int], period: Period) -> dict[int, Reading]:
+        told = counts(bodies, period) if counts else _counted(rows(bodies, period))
+        now = timezone.now()
+        return {body: _reading(body, *told.get(body, (0, 0)), period, now) for body in bodies}
+
+    def _reading(body: int, value: int, of: int, period: Period, now: datetime) -> Reading:
+        return Reading(value, asked(period) if asked else of, rows_url(code, body, period), now)
+
+    def read(body: int, period: Period) -> Reading:
+        return read_many([body], period)[body]
+
+    return Indicator(code, name, rule, read, read_many, rows, trade)
+
+
+def by_body(bodies: Sequence[int], told: Iterable[tuple[int, Row]]) -> dict[int, list[Row]]:
+    """Rows under the bodies whose they are, in their order; an empty list for those that have none."""
+    found: dict[int, list[Row]] = {body: [] for body in bodies}
+    for body, row in told:
+        found[body].append(row)
+    return found
+
+
+def _counted(found: Mapping[int, Sequence[Row]]) -> dict[int, tuple[int, int]]:
+    return {body: (sum(row.counts for row in rows), len(rows)) for body, rows in found.items()}
+
+
+def rows_url(code: str, body: int, period: Period) -> str:
+    """The page that shows what an indicator counted of a body in a period (INDICATOR_ROWS in `config/wiring.py`)."""
+    page = reverse(import_string(f"{settings.WIRING}.INDICATOR_ROWS"), args=[code])
+    return f"{page}?{urlencode({'unit': body, 'start': period.first, 'end': period.last})}"
 
 
 def listed() -> dict[str, Indicator]:

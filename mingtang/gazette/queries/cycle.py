@@ -51,11 +51,21 @@ class YearLine:
 
 def issue_lines(gazette: Gazette) -> list[IssueLine]:
     """Public issues with a day of appearance, the oldest first. Two queries."""
+    return lines_by_gazette([gazette])[gazette.pk]
+
+
+def lines_by_gazette(gazettes: Iterable[Gazette]) -> dict[int, list[IssueLine]]:
+    """The same for several gazettes, in two queries for all."""
+    found: dict[int, list[Issue]] = {gazette.pk: [] for gazette in gazettes}
     online = LiveEdition.objects.filter(publication=OuterRef("publication")).values("published_at")[:1]
-    rows = gazette.issues.annotate(online_at=Subquery(online)).filter(
-        online_at__isnull=False, published_on__isnull=False
-    )
-    issues = list(rows.prefetch_related("entries").order_by("published_on", "year", "number"))
+    rows = Issue.objects.filter(gazette__in=found).annotate(online_at=Subquery(online))
+    rows = rows.filter(online_at__isnull=False, published_on__isnull=False)
+    for issue in rows.prefetch_related("entries").order_by("published_on", "year", "number"):
+        found[issue.gazette_id].append(issue)
+    return {pk: _lines(issues) for pk, issues in found.items()}
+
+
+def _lines(issues: Sequence[Issue]) -> list[IssueLine]:
     before = [None, *issues]
     return [_line(issue, last) for issue, last in zip(issues, before, strict=False)]
 

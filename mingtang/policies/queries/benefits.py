@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from mingtang.core.calendars.api import working_calendar
 from mingtang.core.design.api import Card, Tag
-from mingtang.core.indicators.api import Indicator, Period, Reading
+from mingtang.core.indicators.api import Period, Row, by_body, measured
 from mingtang.core.parameters.api import limit_on
 from mingtang.law.publication import publish_by
 from mingtang.policies.analysis.audiences import AUDIENCE_NAMES, AUDIENCES
@@ -149,7 +149,7 @@ class Completeness:
         return Tag(f"不完整，缺{len(self.missing)}项", "bad") if self.missing else Tag("完整", "good")
 
 
-def completeness(bodies: set[int] | None, limit: int = 100) -> list[Completeness]:
+def completeness(bodies: set[int] | None, limit: int | None = 100) -> list[Completeness]:
     """Benefits being drafted or public, the incomplete ones first."""
     rows = Edition.objects.filter(publication__kind__code=KIND, state__in=(*publishing.OPEN, "live"))
     if bodies is not None:
@@ -203,18 +203,31 @@ class Timeliness:
 
 
 def timeliness(
-    bodies: set[int] | None, on: date, *, after: int | None = None, limit: int = 50
+    bodies: set[int] | None,
+    on: date,
+    *,
+    period: Period | None = None,
+    after: int | None = None,
+    limit: int | None = 50,
 ) -> list[Timeliness]:
-    """Policies for business, benefits and service items in the order in which they came out, the newest first."""
+    """Policies for business, benefits and service items in the order in which they came out, the newest first.
+
+    One more than `limit` where there is more; all of them, where it is None. In a `period` those that came out in it.
+    """
     marked = AudienceMark.objects.filter(publication=OuterRef("publication"), code="businesses")
     rows = LiveEdition.objects.filter(
         Exists(marked) | Q(kind__code__in=(KIND, "service_guide", "service_list"))
     )
     if bodies is not None:
         rows = rows.filter(organisation__in=bodies)
+    if period is not None:
+        rows = rows.filter(
+            publishing.Period(period.first, period.last).covers("published_at", "organisation")
+        )
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    held = list(rows.select_related("organisation", "kind").order_by("-pk")[: limit + 1])
+    most = None if limit is None else limit + 1
+    held = list(rows.select_related("organisation", "kind").order_by("-pk")[:most])
     carriers: dict[int, list[Carrier]] = {}
     for carrier in Carrier.objects.filter(publication__in=[row.publication_id for row in held]).order_by(
         "pk"
@@ -235,38 +248,44 @@ def timeliness(
 # --- indicators
 
 
-def complete_benefits_reading(body: int, period: Period) -> Reading:
-    """Of the benefits being drafted or public: those with all six elements."""
-    rows = completeness({body} if body else None, limit=10_000)
-    value = sum(not row.missing for row in rows)
-    return Reading(
-        value, len(rows), "/desk/policies/benefits/", datetime.now(tz=timezone.get_current_timezone())
-    )
+def _complete(bodies: Sequence[int], period: Period) -> dict[int, list[Row]]:
+    """The benefits being drafted or public, the incomplete ones first."""
+    found = completeness(set(bodies), limit=None)
+    return by_body(bodies, ((one.edition.organisation_id, _complete_row(one)) for one in found))
 
 
-def in_time_reading(body: int, period: Period) -> Reading:
-    """Of the policies and items for business that came out in the period: those within the limit of the law."""
-    rows = [
-        row
-        for row in timeliness({body} if body else None, period.last, limit=10_000)
-        if period.first <= localdate(row.live.published_at) <= period.last
-    ]
-    value = sum(row.tag.tone == "good" for row in rows)
-    at = datetime.now(tz=timezone.get_current_timezone())
-    return Reading(value, len(rows), "/desk/policies/benefits/timeliness/", at)
+def _complete_row(one: Completeness) -> Row:
+    words = f"缺{'、'.join(one.missing)}" if one.missing else "六要素齐全"
+    url = reverse("desk:item", args=[one.edition.pk])
+    return Row(one.edition.title, not one.missing, localdate(one.edition.changed_at), words, url)
 
 
-INDICATORS = (
-    Indicator(
-        "benefits_complete",
-        "惠企惠民政策六要素完整率",
-        "六要素齐全的事项数，除以在办和已公开的事项数。",
-        complete_benefits_reading,
-    ),
-    Indicator(
-        "benefits_in_time",
-        "涉企政策公开及时率",
-        "自成文之日起在法定公开期限内上网的件数，除以时段内公开的件数。",
-        in_time_reading,
-    ),
+def _in_time(bodies: Sequence[int], period: Period) -> dict[int, list[Row]]:
+    """Policies and items for business that came out in a period, those out of time first."""
+    found = timeliness(set(bodies), period.last, period=period, limit=None)
+    told = ((row.live.organisation_id, _timely_row(row)) for row in found)
+    return by_body(bodies, sorted(told, key=lambda one: one[1].counts))
+
+
+def _timely_row(row: Timeliness) -> Row:
+    url = reverse("desk:item", args=[row.live.edition_id])
+    words = str(row.tag) if row.days is None else f"{row.tag}，自成文{row.days}天"
+    return Row(row.live.title, row.tag.tone == "good", localdate(row.live.published_at), words, url)
+
+
+COMPLETE = measured(
+    "benefits_complete",
+    "惠企惠民政策六要素完整率",
+    "测量当日在办和已公开的惠企惠民事项中，六要素齐全的事项数，除以全部事项数。",
+    trade="惠企惠民政策",
+    rows=_complete,
 )
+IN_TIME = measured(
+    "benefits_in_time",
+    "涉企政策公开及时率",
+    "统计时段内公开的涉企政策和惠企事项、办事指南中，自成文之日起在法定公开期限内上网的件数，除以公开的件数；"
+    "没有写成文日期的算作不及时。",
+    trade="惠企惠民政策",
+    rows=_in_time,
+)
+INDICATORS = (COMPLETE, IN_TIME)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from mingtang.core.design.api import Cell, Part, Table, Tag
-from mingtang.core.indicators.api import Indicator, Period, Reading
+from mingtang.core.indicators.api import Period, Row, by_body, measured
 from mingtang.policies.analysis.evaluations import YEARLY, missing_aspects, warning, year_end
 from mingtang.policies.models import (
     EvaluatedPolicy,
@@ -322,43 +323,54 @@ def _part_of_decision(publication_id: int) -> list[Part]:
 # --- indicators
 
 
-def evaluations_held(body: int, period: Period) -> Reading:
-    """Thematic evaluations whose whole report came out in its year, against two; of a body, or of all where 0."""
+def _held(bodies: Sequence[int], period: Period) -> dict[int, list[Row]]:
+    """The evaluations of the years of a period that were not given up; those count whose whole report came out in it."""
     years = range(period.first.year, period.last.year + 1)
-    found = PolicyEvaluation.objects.filter(year__in=years, given_up_reason="")
-    if body:
-        found = found.filter(organisation=body)
-    rows = rows_of(found, period.last)
-    value = sum(
-        row.standing == "done"
-        and not row.missing
-        and bool(row.public_on and period.first <= row.public_on <= period.last)
-        for row in rows
+    found = PolicyEvaluation.objects.filter(year__in=years, given_up_reason="", organisation__in=bodies)
+    held = rows_of(found, period.last)
+    return by_body(bodies, ((row.evaluation.organisation_id, _held_row(row, period)) for row in held))
+
+
+def _held_row(row: EvaluationRow, period: Period) -> Row:
+    within = bool(row.public_on and period.first <= row.public_on <= period.last)
+    counts = row.standing == "done" and not row.missing and within
+    lacks = f"报告缺：{'、'.join(row.missing)}" if row.missing else str(row.tag)
+    url = reverse("policies-desk:evaluation", args=[row.evaluation.pk])
+    return Row(row.evaluation.theme, counts, row.public_on, "计1次" if counts else lacks, url)
+
+
+def _in_time(bodies: Sequence[int], period: Period) -> dict[int, list[Row]]:
+    """Policies whose evaluation in public was due in a period, the nearest day first."""
+    rows = EvaluationDuty.objects.filter(
+        lifted_reason="", due_on__range=(period.first, period.last), publication__organisation__in=bodies
+    ).select_related("publication__live")
+    held = list(rows.order_by("due_on", "pk"))
+    first = _first_evaluations(held)
+    told = ((duty, _duty_row(duty, first.get(duty.pk), period.last)) for duty in held)
+    return by_body(bodies, ((duty.publication.organisation_id, _due_row(row)) for duty, row in told))
+
+
+def _due_row(row: DutyRow) -> Row:
+    title = row.live.title if row.live else str(row.duty.publication)
+    words = f"{row.tag}，期限{row.duty.due_on}"
+    return Row(
+        title, row.standing == "done", row.public_on, words, reverse("policies-desk:evaluation-duties")
     )
-    url = f"/desk/policies/evaluations/?year={period.last.year}"
-    return Reading(value, YEARLY * len(years), url, datetime.now(tz=timezone.get_current_timezone()))
 
 
-def duties_in_time(body: int, period: Period) -> Reading:
-    """Of the policies whose evaluation was due in the period: those evaluated in public in time."""
-    rows = duties({body} if body else None, period.last)
-    due = [row for row in rows if period.first <= row.duty.due_on <= period.last]
-    value = sum(row.standing == "done" for row in due)
-    at = datetime.now(tz=timezone.get_current_timezone())
-    return Reading(value, len(due), "/desk/policies/evaluations/duties/", at)
-
-
-INDICATORS = (
-    Indicator(
-        "policy_evaluations",
-        "专题性政策评价次数",
-        "报告五个方面和结果运用情况齐全、当年12月31日前公开的，计1次；每年不少于2次。",
-        evaluations_held,
-    ),
-    Indicator(
-        "evaluation_duties",
-        "公众关注度高的政策按时公开评估结果",
-        "期限内公开了评价该政策的信息的份数，除以期限在该时段的份数。",
-        duties_in_time,
-    ),
+HELD = measured(
+    "policy_evaluations",
+    "专题性政策评价次数",
+    "报告五个方面和结果运用情况齐全、当年12月31日前公开的，计1次；每年不少于2次。",
+    trade="政策评价",
+    rows=_held,
+    asked=lambda period: YEARLY * period.years,
 )
+DUTIES_IN_TIME = measured(
+    "evaluation_duties",
+    "公众关注度高的政策按时公开评估结果",
+    "期限内公开了评价该政策的信息的份数，除以期限在统计时段的份数。",
+    trade="政策评价",
+    rows=_in_time,
+)
+INDICATORS = (HELD, DUTIES_IN_TIME)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-from urllib.parse import urlencode
+from functools import partial
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.timezone import localdate
 
-from mingtang.core.indicators.api import Indicator, Reading
 from mingtang.core.indicators.api import Period as Span
+from mingtang.core.indicators.api import Row, by_body, measured
 from mingtang.policies.labels import ARREARS
 from mingtang.policies.models import FocusField, Interpretation, InterpretationDuty, SoloRelease
 from mingtang.publishing.api import Period
@@ -205,41 +203,38 @@ def owed_by(bodies: set[int] | None) -> list[InterpretationDuty]:
 # --- indicators
 
 
-def three_sync_rate(body: int | None, period: Span) -> Reading:
-    """三同步率: documents in step with their interpretation, of those that had to be interpreted. No body: all."""
-    found = lines(_period(body, period), localdate())
-    return _reading(sum(line.in_sync for line in found), len(found), body, period)
+def _rows(counts: Callable[[Line], bool], bodies: Sequence[int], period: Span) -> dict[int, list[Row]]:
+    """The documents of bodies that had to be interpreted, those that do not count first."""
+    found = lines(Period(period.first, period.last, frozenset(bodies)), localdate())
+    told = ((line.duty.organisation_id, _row(line, counts(line))) for line in found)
+    return by_body(bodies, sorted(told, key=lambda one: one[1].counts))
 
 
-def interpretation_rate(body: int | None, period: Span) -> Reading:
-    """应解读尽解读: documents that have an interpretation by now, of those that had to be interpreted."""
-    found = lines(_period(body, period), localdate())
-    return _reading(sum(line.interpretation is not None for line in found), len(found), body, period)
+def _row(line: Line, counts: bool) -> Row:
+    said = "三同步" if line.in_sync else "，".join(word for word in (line.arrears_name, line.cause) if word)
+    url = reverse("policies-desk:interpretation-of", args=[line.duty.policy_id])
+    return Row(line.duty.title, counts, localdate(line.duty.published_at), said, url)
 
 
-INDICATORS = (
-    Indicator(
-        "three_sync",
-        "三同步率",
-        "统计时段内首次公开的应解读文件中，解读在文件终审前起草、在文件公开前终审、与文件同一时刻公开的占比；存量导入的不计。",
-        three_sync_rate,
-    ),
-    Indicator(
-        "interpretation",
-        "应解读尽解读率",
-        "统计时段内首次公开的应解读文件中，解读单位已公开文字解读的占比；存量导入的不计。",
-        interpretation_rate,
-    ),
+THREE_SYNC = measured(
+    "three_sync",
+    "三同步率",
+    "统计时段内首次公开的应解读文件中，解读在文件终审前起草、在文件公开前终审、与文件同一时刻公开的占比；存量导入的不计。",
+    trade="政策解读",
+    rows=partial(_rows, lambda line: line.in_sync),
 )
+INTERPRETATION = measured(
+    "interpretation",
+    "应解读尽解读率",
+    "统计时段内首次公开的应解读文件中，解读单位已公开文字解读的占比；存量导入的不计。",
+    trade="政策解读",
+    rows=partial(_rows, lambda line: line.interpretation is not None),
+)
+INDICATORS = (THREE_SYNC, INTERPRETATION)
 
-
-def _period(body: int | None, period: Span) -> Period:
-    return Period(period.first, period.last, None if body is None else frozenset([body]))
-
-
-def _reading(value: int, of: int, body: int | None, period: Span) -> Reading:
-    asked: dict[str, Any] = {"start": period.first, "end": period.last, "unit": body or ""}
-    return Reading(value, of, f"{reverse('policies-desk:three-sync')}?{urlencode(asked)}", timezone.now())
+# 三同步率 and 应解读尽解读率 of one body: (body, period) -> Reading.
+three_sync_rate = THREE_SYNC.read
+interpretation_rate = INTERPRETATION.read
 
 
 # --- fields whose policies must be interpreted

@@ -257,7 +257,7 @@ def test_days_from_making_to_the_site_are_counted_against_the_limit(government):
     }
     late = rows["晚公开的补贴事项"]
     assert late.tag.text == f"超过期限{(today - late.due_on).days}天"
-    reading = benefits.in_time_reading(0, Period(today, today))
+    reading = benefits.IN_TIME.read(government.body.pk, Period(today, today))
     assert (reading.value, reading.of) == (1, 3)
 
 
@@ -270,5 +270,5 @@ def test_the_desk_lists_incomplete_benefits_first_and_each_unit_sees_its_own(gov
     assert page.index("缺材料的补贴事项") < page.index("完整的补贴事项")
     stranger = sign_in(Client(), government.outsider).get("/desk/policies/benefits/").content.decode()
     assert "补贴事项" not in stranger.replace("惠企惠民政策事项", "")
-    reading = benefits.complete_benefits_reading(government.body.pk, Period(DAY, DAY))
+    reading = benefits.COMPLETE.read(government.body.pk, Period(DAY, DAY))
     assert (reading.value, reading.of) == (1, 2)

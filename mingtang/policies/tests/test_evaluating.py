@@ -116,7 +116,7 @@ def test_only_whole_public_reports_of_the_year_count_against_two(government, rep
         sign_in(Client(), government.auditor).get(f"/desk/policies/evaluations/?year={YEAR}").content.decode()
     )
     assert all(words in page for words in ("2次，已达到2次", "创业补贴政策", "已按时公开"))
-    reading = evaluations.evaluations_held(0, Period(date(YEAR, 1, 1), date(YEAR, 12, 31)))
+    reading = evaluations.HELD.read(government.body.pk, Period(date(YEAR, 1, 1), date(YEAR, 12, 31)))
     assert (reading.value, reading.of) == (2, 2)
 
 
@@ -334,7 +334,7 @@ def test_a_policy_of_public_interest_must_be_evaluated_in_public_by_its_day(gove
     reported(government, evaluation)
     [row] = evaluations.duties(None, duty.due_on + timedelta(days=1))
     assert (row.standing, row.public_on, str(row.tag)) == ("done", TODAY, "已按时公开")
-    reading = evaluations.duties_in_time(0, Period(duty.due_on, duty.due_on))
+    reading = evaluations.DUTIES_IN_TIME.read(government.body.pk, Period(duty.due_on, duty.due_on))
     assert (reading.value, reading.of) == (1, 1)
 
 

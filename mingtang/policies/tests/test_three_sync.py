@@ -511,13 +511,11 @@ def test_indicators_read_the_same_figures_and_lead_to_the_rows(government):
     released(government, "关于印发供热办法的通知", alone=True, reading=False)
     span = Span(date(2020, 1, 1), date(2099, 12, 31))
 
-    mine, all_units, others = (
-        three_sync_rate(body, span) for body in (government.body.pk, None, government.body.pk + 100)
-    )
+    mine, others = (three_sync_rate(body, span) for body in (government.body.pk, government.body.pk + 100))
 
     assert [one.read(government.body.pk, span).value for one in INTERPRETATION_INDICATORS] == [1, 1]
-    assert [(r.value, r.of) for r in (mine, all_units, others)] == [(1, 2), (1, 2), (0, 0)]
+    assert [(r.value, r.of) for r in (mine, others)] == [(1, 2), (0, 0)]
     assert (interpretation_rate(government.body.pk, span).value, mine.rows_url) == (
         1,
-        f"/desk/policies/three-sync/?start=2020-01-01&end=2099-12-31&unit={government.body.pk}",
+        f"/desk/tasks/indicators/rows/three_sync/?unit={government.body.pk}&start=2020-01-01&end=2099-12-31",
     )

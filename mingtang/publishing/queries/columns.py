@@ -34,6 +34,7 @@ class KeptColumn:
     name: str
     site: str
     owner: str
+    owner_id: int
     period_days: int
     last_on: date | None
     due_on: date | None
@@ -60,7 +61,7 @@ def _kept(column: Any, today: date) -> KeptColumn:
     last = timezone.localdate(column.newest_at) if column.newest_at else None
     due = last + timedelta(days=period) if last else None
     return KeptColumn(
-        column.pk, column.name, column.site.name, column.owner.short_name, period, last, due,
+        column.pk, column.name, column.site.name, column.owner.short_name, column.owner_id, period, last, due,
         due is None or due < today,
     )  # fmt: skip
 

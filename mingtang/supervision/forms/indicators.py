@@ -1,11 +1,14 @@
-"""The form that binds an indicator to a task."""
+"""Forms of indicators: binding one to a task, and what its rows are narrowed to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, cast
 
 from django import forms
+
+from mingtang.core.indicators.api import Period
 
 
 class BindForm(forms.Form):
@@ -22,3 +25,34 @@ class BindForm(forms.Form):
     def __init__(self, *args: Any, indicators: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["code"]).choices = [("", "请选择"), *indicators]
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class RowsForm(forms.Form):
+    """Whose rows, from which day to which."""
+
+    unit = forms.TypedChoiceField(label="单位", coerce=int)
+    start = _day("自")
+    end = _day("至")
+
+    def __init__(self, told: dict[str, Any], *, units: Sequence[tuple[int, str]], on: date) -> None:
+        first = {
+            "unit": units[0][0] if units else "",
+            "start": f"{on.replace(month=1, day=1)}",
+            "end": f"{on}",
+        }
+        super().__init__({**first, **told})
+        cast(forms.ChoiceField, self.fields["unit"]).choices = [(str(pk), name) for pk, name in units]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("start") and told.get("end") and told["end"] < told["start"]:
+            self.add_error("end", "止日早于起日，请改正日期。")
+        return told
+
+    @property
+    def period(self) -> Period:
+        return Period(self.cleaned_data["start"], self.cleaned_data["end"])

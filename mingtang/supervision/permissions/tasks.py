@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from mingtang.core.organisations.api import standings
+from mingtang.core.organisations.api import bodies, standings
 from mingtang.publishing import api as publishing
 from mingtang.supervision.models import Evidence, Report, Round, Task, TaskChange, TaskUnit
 
@@ -40,6 +40,14 @@ def parts_for(user: Any, day: date) -> QuerySet[TaskUnit]:
     """The parts whose inner papers (breakdown, reports, proofs) a user sees: of the own units, or all."""
     rows = TaskUnit.objects.select_related("task__plan", "organisation")
     return rows if reads_all(user, day) else rows.filter(organisation__in=own_bodies(user, day))
+
+
+def measured_bodies(user: Any, day: date) -> list[tuple[int, str]]:
+    """The bodies of which a user may see what the platform measured: the own units, or all; with their short names."""
+    rows = bodies(day).order_by("order", "pk")
+    if not reads_all(user, day):
+        rows = rows.filter(pk__in=own_bodies(user, day))
+    return list(rows.values_list("pk", "short_name"))
 
 
 def may_enter(user: Any, day: date) -> None:

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("records/<slug:code>/", records.listed, name="records-of"),
     path("records/<slug:code>/new/", records.new, name="record-new"),
     path("indicators/", indicators.indicators, name="indicators"),
+    path("indicators/rows/<slug:code>/", indicators.rows, name="indicator-rows"),
     path("indicators/task/<int:pk>/", indicators.of_task, name="task-indicators"),
     path("indicators/<int:pk>/unbind/", indicators.unbind, name="indicator-unbind"),
 ]

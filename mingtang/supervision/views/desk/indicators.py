@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Cell, Crumb, Table, desk_page, done, tried
+from mingtang.core.design.api import PAGE_SIZE, Cell, Crumb, Table, Tag, desk_page, done, following, tried
 from mingtang.core.documents.api import csv_answer
-from mingtang.core.indicators.api import listed
-from mingtang.supervision.forms.indicators import BindForm
+from mingtang.core.indicators.api import Row, listed
+from mingtang.supervision.forms.indicators import BindForm, RowsForm
 from mingtang.supervision.models import IndicatorBinding, Task
 from mingtang.supervision.permissions import tasks as task_doors
 from mingtang.supervision.permissions.records import readable_bodies
-from mingtang.supervision.queries import measured
+from mingtang.supervision.queries import indicator_rows, measured
 from mingtang.supervision.services import measuring
 
 
@@ -73,6 +74,53 @@ def _unit_table(names: list[str], units: list[measured.UnitReadings]) -> Table:
         for unit in units
     ]
     return Table("各单位测量值（本年累计）", ("单位", *names), rows)
+
+
+@staff_required
+@require_GET
+def rows(request: HttpRequest, code: str) -> HttpResponse:
+    """What an indicator counted of one unit in a period, and what it looked at without counting it; also as CSV."""
+    day = localdate()
+    indicator = listed().get(code)
+    form = RowsForm(request.GET.dict(), units=task_doors.measured_bodies(request.user, day), on=day)
+    if indicator is None or not form.fields["unit"].choices or "unit" in form.errors:  # type: ignore[attr-defined]
+        raise Http404("没有找到这个页面")
+    found = (
+        indicator_rows.rows_of(indicator, form.cleaned_data["unit"], form.period) if form.is_valid() else None
+    )
+    if found and request.GET.get("as") == "csv":
+        return csv_answer(f"{indicator.name}-{day}", ROW_COLUMNS, (_plain_row(row) for row in found.rows))
+    page, pager = (
+        following(found.page(request.GET.get("after", ""), PAGE_SIZE), request, "place")
+        if found
+        else ([], {})
+    )
+    context = {
+        "indicator": indicator,
+        "form": form,
+        "found": found,
+        "table": Table(indicator.name, ROW_COLUMNS, [_row(shown.row) for shown in page]) if page else None,
+        "csv_url": f"?{urlencode({**request.GET.dict(), 'as': 'csv'})}",
+        "crumbs": [Crumb("测量指标", reverse("supervision-desk:indicators")), Crumb(indicator.name)],
+        **pager,
+    }
+    return desk_page(request, "supervision/indicators/rows.html", context)
+
+
+ROW_COLUMNS = ("事项", "日期", "是否达到", "情况")
+
+
+def _row(row: Row) -> list[Any]:
+    tag = Tag("达到", "good") if row.counts else Tag("未达到", "warn")
+    return [Cell(row.title, row.url) if row.url else row.title, _day(row), tag, row.note]
+
+
+def _plain_row(row: Row) -> list[Any]:
+    return [row.title, _day(row), "达到" if row.counts else "未达到", row.note]
+
+
+def _day(row: Row) -> str:
+    return f"{row.on:%Y-%m-%d}" if row.on else "—"
 
 
 @staff_required
