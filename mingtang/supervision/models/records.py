@@ -62,6 +62,7 @@ class Record(models.Model):
     personal_data: ClassVar[dict[str, str]] = {
         "title": "工作事项名称；随台账长期保存",
         "values": "履职人员姓名（授课人、主持人、发言人、监督员等），不记参加人员名单；随台账长期保存",
+        "words": "查找用的文字，与内容相同；随台账长期保存",
         "made_by_name": "登记人姓名；履职记录，长期保存",
         "completed_by_name": "确认齐备人姓名；履职记录，长期保存",
         "voided_by_name": "作废人姓名；履职记录，长期保存",
@@ -75,6 +76,8 @@ class Record(models.Model):
     held_on = models.DateField("日期")
     title = models.CharField("名称", max_length=200)
     values = models.JSONField("内容", default=dict)
+    # What the values say, as people read it: the text in which lists look for words.
+    words = models.TextField("查找文字", blank=True, editable=False)
     state = models.CharField("状态", max_length=10, choices=RECORD_STATES, default="draft")
     # What a record with stages has come to: 已报送, 已修改, …; empty for kinds without.
     stage = models.CharField("办理阶段", max_length=30, blank=True)
@@ -119,6 +122,7 @@ class Record(models.Model):
         indexes = (
             models.Index(fields=["kind", "-held_on", "-id"], name="records_of_a_kind"),
             models.Index(fields=["organisation", "kind", "-held_on"], name="records_of_a_unit"),
+            models.Index(fields=["-held_on", "-id"], name="records_by_day"),
         )
 
     def __str__(self) -> str:

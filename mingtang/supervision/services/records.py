@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingtang.core.audit import api as audit
-from mingtang.core.elements.api import missing
+from mingtang.core.elements.api import missing, shown
 from mingtang.core.files.api import StoredFile, opening_refusals
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.law.personal_data import find
@@ -125,6 +125,7 @@ def keep(
         held_on=held_on,
         title=_title(definition, values),
         values=dict(values),
+        words=_words(definition, values),
         made_by=by,
         made_by_name=by.name,
     )
@@ -143,13 +144,19 @@ def change(record: Record, *, held_on: date, values: Mapping[str, Any], by: Any,
     if reasons:
         raise MayNotRecord(reasons)
     record.held_on, record.values, record.title = held_on, dict(values), _title(definition, values)
-    record.save(update_fields=["held_on", "values", "title"])
+    record.words = _words(definition, values)
+    record.save(update_fields=["held_on", "values", "title", "words"])
     audit.record("supervision.record_changed", about=record, by=by)
     return record
 
 
 def _title(definition: Definition, values: Mapping[str, Any]) -> str:
     return str(values[definition.title]).strip()[:200]
+
+
+def _words(definition: Definition, values: Mapping[str, Any]) -> str:
+    """Everything that a record tells, one answer a line."""
+    return "\n".join(filter(None, (shown(e, values.get(e.code)) for e in definition.elements)))
 
 
 def _locked(record: Record) -> Record:
@@ -277,6 +284,7 @@ def correct(record: Record, *, by: Any, on: date) -> Record:
         held_on=record.held_on,
         title=record.title,
         values=record.values,
+        words=record.words,
         stage=record.stage,
         corrects=record,
         made_by=by,
