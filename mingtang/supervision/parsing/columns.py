@@ -49,6 +49,8 @@ _BESIDE_THE_TASK = re.compile(
 )
 _LONGEST_HEAD = 24
 _HEAD_ROWS = 8
+_LOOSE_ROWS = 3
+_LONGEST_UNKNOWN = 8
 
 
 @dataclass
@@ -100,6 +102,25 @@ def find_head(grid: Grid) -> tuple[int, int, list[str]] | None:
         while behind < len(grid.rows) and (lower := _lower_head(grid.rows[behind], row)):
             roles, behind = lower, behind + 1
         return at, behind, roles
+    return _loose_head(grid)
+
+
+def _loose_head(grid: Grid) -> tuple[int, int, list[str]] | None:
+    """A first row with one head that is not known among three or more that are: 存在问题 beside 整改措施 and 责任单位."""
+    for at, row in enumerate(grid.rows[:_LOOSE_ROWS]):
+        corners = list(dict.fromkeys(spot for spot in row if spot.text))
+        roles = [role_of_head(spot.text) for spot in corners]
+        unknown = [s.text for s, role in zip(corners, roles, strict=True) if not role]
+        known = {role for role in roles if role}
+        short = all(len(bare(text)) <= _LONGEST_UNKNOWN and text[-1] not in "。；" for text in unknown)
+        if (
+            len(unknown) * 3 <= len(roles)
+            and short
+            and CONTENT in known
+            and known & {LEADS, SHARES}
+            and len(known) > 2
+        ):
+            return at, at + 1, [role_of_head(spot.text) or OTHER for spot in row]
     return None
 
 

@@ -31,13 +31,13 @@ _LABELS = (
     (
         DEADLINE,
         r"(?:完成|办结|落实|推进|整改|办理|时间|公开|计划完成|工作)?(?:时限|期限)(?:要求)?"
-        r"|(?:计划)?(?:完成|办结|落实|办理|推进)时间(?:节点|要求)?|时间(?:节点|安排|要求)|进度(?:安排|要求)|时间进度|完成日期",
+        r"|(?:计划)?(?:完成|办结|落实|办理|推进)时间(?:节点|要求)?|时间(?:节点|安排|要求)|进度(?:安排|要求)|时间进度|完成日期|(?<![\u4e00-\u9fff])时间",
     ),
 )
 _LABEL = re.compile(
     "(?:"
     + "|".join(f"(?P<r{n}>{words})" for n, (_, words) in enumerate(_LABELS))
-    + r")\s*(?:[（(][^（）()]{1,12}[）)])?\s*[:：]"
+    + r")\s*(?:[（(][^（）()]{1,12}[）)])?\s*[:：∶﹕︰]"
 )
 # 【牵头单位】甲 and 〔完成时限〕 are labels as well.
 _BOXED = re.compile("[【〔［\\[](" + "|".join(words for _, words in _LABELS) + r")\s*[】〕］\]]\s*[:：]?\s*")
@@ -45,6 +45,8 @@ _PAIRS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "﹙": "
 _CLOSING = {"）", ")", "】", "]", "〕", "﹚", "］"}
 _NOT_UNITS = re.compile(r"见附件|含|包括|简称|下同|以下|如|即|不含|除外|试行|《|》|第.{1,4}条|\d{4}—")
 _SENTENCE_END = "。；;！!？?"
+_SHORTEST_NAME = 3
+_NAMES_END = tuple("县镇乡街区市州门位局委办")
 _ROLES = re.compile(r"牵头|负责|配合|分工")
 _NOTE_OF_WORK = re.compile(
     r"(?:按|根据|依)(?:照|据)?(?:各自)?(?:职责|职能|分工)|负责|牵头|落实|配合|参与|承办|实施|完成|前$"
@@ -133,14 +135,19 @@ def assigned_by(content: str, *, first_leads: bool = False) -> Assigned:
         if before and (units.are_units(before) or deadlines.is_deadline(before)):
             assigned.add(assigned_by(before, first_leads=first_leads))
         return assigned
-    if deadlines.is_deadline(content):
+    if deadlines.is_deadline(content) and not re.fullmatch(r"[\d年度版\s]+", content):
         return Assigned(deadline=one_line(content).strip("。；;，,"))
     head, tail = _tail_date(content)
     if not tail:
         head, tail = _leading_date(content)
     if _NOT_UNITS.search(head) or not units.are_units(head):
         return Assigned()
-    return Assigned(units.units_of(head, first_leads=first_leads), tail)
+    named = units.units_of(head, first_leads=first_leads)
+    names = (*named.lead, *named.responsible)
+    telling = tail or _NOTE_OF_WORK.search(content)
+    if not telling and all(len(name) < _SHORTEST_NAME and name[0] != "各" for name in names):
+        return Assigned()  # （部门、单位） explains a word
+    return Assigned(named, tail)
 
 
 def _leading_date(content: str) -> tuple[str, str]:
@@ -220,8 +227,11 @@ def _bracket(text: str, start: int, end: int, content: str, first_leads: bool) -
     before = text[:start].rstrip()
     if not labels:
         ends = not behind or behind in _SENTENCE_END or (before[-1:] in _SENTENCE_END or not before)
-        if not ends or not (_NOTE_OF_WORK.search(content) or before[-1:] in _SENTENCE_END or not behind):
+        last = not text[end:].strip(" 　\n" + _SENTENCE_END)
+        if not ends or not (_NOTE_OF_WORK.search(content) or before[-1:] in _SENTENCE_END or last):
             return Assigned()
+        if before[-1:] in _NAMES_END and not _NOTE_OF_WORK.search(content):
+            return Assigned()  # 各县（市、区）, 各部门（单位）: the bracket belongs to the name
     return assigned_by(content, first_leads=first_leads)
 
 

@@ -27,12 +27,18 @@ from mingtang.supervision.parsing.numbering import (
 from mingtang.supervision.parsing.particulars import begins_attachments, is_furniture, is_title
 from mingtang.supervision.parsing.plan import Draft, Findings, Heading, Place, Requirement
 from mingtang.supervision.parsing.source import Line
+from mingtang.supervision.parsing.units import are_units, units_of
 
 _END = "。；;！!？?"
 _GENERAL = re.compile(r"(?:总体|指导|基本|工作|主要|总的)(?:要求|思想|思路|目标|原则)")
 _LONGEST_HEADING = 40
 _CHAPTER_NUMBER = re.compile(r"(?P<n>\d{1,2})[ \u3000]+[\u4e00-\u9fff“《][^。；：]{1,40}")
 _LONGEST_LEAD_IN = 32
+# 一、区发展和改革局 above its items: a plan by units.
+_A_UNIT = re.compile(
+    r"(?:各|[省市区县州旗镇乡]|.{2,4}[省市区县州镇乡]).{1,16}[局委办厅院部府道会社处队室]|[^，。]{1,8}局"
+)
+_BULLET = re.compile(r"^\s*(?:[•●◆◇■□▲△★☆○◎➢➤✓·▪]|[-–*](?=\s))+\s*")
 _ONE_UNBROKEN = 150
 _NEARLY_ALL = 0.8
 _TO_ALL = re.compile(r"(?:各|请|联系|本|上述|以上|[省市区县州]政府办公[室厅]将|[^，。]{0,12}要)")
@@ -87,6 +93,8 @@ def read_prose(lines: Sequence[Line], *, first_leads: bool = False) -> Findings:
     """Tasks and requirements of numbered paragraphs."""
     found = Findings()
     before, items = _items(_plan_part(lines, found))
+    if not items:
+        before = _unnumbered(before, found, first_leads)
     found.requirements += [Requirement(one_line(line.text), Place(line.number)) for line in before]
     leaves = [item for item in items if not item.below]
     _tell_lead_ins(leaves)
@@ -99,6 +107,21 @@ def read_prose(lines: Sequence[Line], *, first_leads: bool = False) -> Findings:
         else:
             _leaf(item, found, first_leads=first_leads, is_last=item is last, siblings=leaves)
     return found
+
+
+def _unnumbered(lines: list[Line], found: Findings, first_leads: bool) -> list[Line]:
+    """Without any number in the document, each paragraph that names its units is a task; the others are given back."""
+    rest: list[Line] = []
+    for line in lines:
+        pieces = fields.pieces(line.text, first_leads=first_leads)
+        if not any(piece.assigned.units for piece in pieces):
+            rest.append(line)
+            continue
+        place = Place(line.number)
+        for piece in _merged(pieces, found, place):
+            words = one_line(_BULLET.sub("", piece.text))
+            found.drafts.append(Draft("", Heading(), Heading(), words, piece.assigned, place))
+    return rest
 
 
 def requirements_of(lines: Sequence[Line]) -> list[Requirement]:
@@ -236,6 +259,8 @@ def _inherited(item: Item, first_leads: bool) -> Assigned:
         for piece in fields.pieces(heading.text + "\n" + labels, first_leads=first_leads):
             if piece.assigned and not assigned:
                 assigned.add(piece.assigned)
+        if not assigned and _A_UNIT.fullmatch(name := bare(heading.text)) and are_units(name):
+            assigned.add(Assigned(units_of(name, first_leads=first_leads)))
     return assigned
 
 
@@ -353,8 +378,9 @@ def _drafted(
         if not assigned and len(pieces) == 1 and (inherited := _inherited(item, first_leads)):
             assigned = inherited
             found.doubt("责任单位写在上级标题里，按上级标题处理", place)
-        name = seq if number == 1 else f"{seq}-{number}"
-        found.drafts.append(Draft(name, level1, level2, one_line(piece.text), assigned, place, path))
+        name = seq if number == 1 or not seq else f"{seq}-{number}"
+        words = one_line(_BULLET.sub("", piece.text))
+        found.drafts.append(Draft(name, level1, level2, words, assigned, place, path))
 
 
 def _merged(pieces: list[Piece], found: Findings, place: Place) -> Iterator[Piece]:

@@ -34,6 +34,10 @@ _FIRST_LEADS = re.compile(
     r"(?:排|列)(?:名)?(?:在)?(?:第一位?|首位|最前)的?(?:单位|部门|者)?(?:均|即)?为?(?:牵头|主办|主责)"
 )
 _NOTICE = re.compile(r"[^。]*关于[^。]*通\s*知[^。]*|[^。]*关于(?:印发|公布|下发)[^。]{4,60}的")
+_NO_PLAN = re.compile(
+    r"目录|名单|名录|通讯录|联系表|联络|统计表|登记表|报送表|反馈表|报告表|样表|样式|模板|回执|情况表|评分|考核|测评|培训安排|流程图"
+)
+_PLAN = re.compile(r"任务|分工|分解|要点|清单|台账|责任表|。")
 _LONGEST_HEADING = 60
 _FEWEST_ITEMS = 2
 _LONG_ENOUGH = 12
@@ -154,6 +158,11 @@ def _table(grid: Grid, reading: TableReading, around: _Around, broken: bool) -> 
     for line in headings:
         reading.under(one_line(line.text), mark_of(line.text.strip()))
     directly = not around.waiting and around.begun
+    if around.begun and (caption := _other_caption(around.waiting)):
+        place = Place(around.waiting[-1].number)
+        reading.found.doubt(f"“{caption}”的表格不像任务表，没有读入，请核对", place)
+        around.lines, around.waiting = [*around.lines, *around.waiting], []
+        return
     if reading.read(grid, directly=directly):
         if not around.begun:
             around.head = [*around.waiting, *titles]
@@ -168,6 +177,14 @@ def _table(grid: Grid, reading: TableReading, around: _Around, broken: bool) -> 
         around.lines += around.waiting
         around.lines += _pairs(grid, around.waiting)
     around.waiting = []
+
+
+def _other_caption(lines: list[Line]) -> str:
+    """The caption of a further table that is none of tasks: a list of contacts, a form to fill in."""
+    captions = [
+        one_line(line.text) for line in lines[-_NEAR_TABLE:] if len(bare(line.text)) <= _LONGEST_HEADING
+    ]
+    return next((text for text in captions if _NO_PLAN.search(text) and not _PLAN.search(text)), "")
 
 
 def _headings_before(lines: list[Line]) -> tuple[list[Line], list[Line]]:
@@ -245,6 +262,12 @@ def _from_running(grid: Grid, head: list[Line], first_leads: bool) -> _Parts:
     reading = TableReading(first_leads=first_leads)
     reading.read(grid, directly=False)
     reading.found.doubt("表格已变成连续文字，行列按内容推断", Place(grid.first_line))
+    drafts = reading.found.drafts
+    if 2 * sum(bool(draft.assigned.units) for draft in drafts) < len(drafts):
+        reading.found.doubt(
+            "多数任务没有读到责任单位，表格各栏的文字可能混在了一起：请换成画了表格线的文件，或逐项核对",
+            Place(grid.first_line),
+        )
     front = front_of(head, head)
     rest = [line for line in head if line.number not in front.used and not is_furniture(line.text)]
     reading.found.requirements[:0] = requirements_of(rest)
@@ -322,7 +345,7 @@ def _numbers(drafts: Sequence[Draft]) -> list[str]:
     if not twice:
         return own
     longer = [
-        "-".join([*(label.rstrip("、.． ") for label in draft.path), draft.seq]) if draft.seq else ""
+        "-".join([*(label.rstrip("、.． ") for label in draft.path if label), draft.seq]) if draft.seq else ""
         for draft in drafts
     ]
     return longer if any(draft.path for draft in drafts) else own

@@ -19,6 +19,8 @@ _BLOCKS_LISTED = (
 _BLOCKS = frozenset(_BLOCKS_LISTED.split())
 _HEADING = re.compile(r"h[1-6]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_UNNUMBERED = re.compile(r"list-style[^;]*:[^;]*none")
+_NUMBERED = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[）)、．.]|[①-⑳]")
 _MOST_SPAN = 1000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -74,6 +76,7 @@ class _Walk:
             self._level = int(element.tag[1]) if _HEADING.fullmatch(element.tag) else 0
         if element.tag == "br":
             self._line.append("\n")
+        self._line.append(_list_number(element))
         self._line.append(_SPACE.sub(" ", element.text or ""))
 
     def _leave(self, element: etree._Element) -> None:
@@ -84,6 +87,18 @@ class _Walk:
     def _finish(self) -> None:
         self._gathered.paragraph("".join(self._line), level=self._level)
         self._line, self._level = [], 0
+
+
+def _list_number(element: etree._Element) -> str:
+    """The number that a browser shows before an item of an ordered list, unless the item has written its own."""
+    parent = element.getparent()
+    if element.tag != "li" or parent is None or parent.tag != "ol" or parent.get("type", "1") != "1":
+        return ""
+    if _UNNUMBERED.search(parent.get("style", "")) or _NUMBERED.match("".join(element.itertext()).strip()):
+        return ""
+    first = parent.get("start", "1").strip()
+    before = sum(1 for _ in element.itersiblings("li", preceding=True))
+    return f"{(int(first) if first.isdecimal() else 1) + before}. "
 
 
 def _lays_out(table: etree._Element) -> bool:
@@ -125,6 +140,7 @@ def _cell_text(cell: etree._Element) -> str:
         if element.tag == "br" or (element.tag in _BLOCKS and element is not cell):
             parts.append("\n")
         if event == "start":
+            parts.append(_list_number(element))
             parts.append(_SPACE.sub(" ", element.text or ""))
         elif element is not cell:
             parts.append(_SPACE.sub(" ", element.tail or ""))
