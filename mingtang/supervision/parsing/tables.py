@@ -55,6 +55,8 @@ class TableReading:
         self._continued = directly and grid.columns == self._wide and (again or head is None)
         if self._continued and self._columns is not None:
             found = self._columns
+        elif head is None and self._columns is not None and grid.columns == self._wide:
+            found = self._columns
         elif head is None:
             found = columns_.guessed_columns(grid)
         if found is None:
@@ -169,7 +171,9 @@ class TableReading:
             row[c].text and row[c] not in self._last_row and _heading(row[c].text) not in self._headings_now
             for c in columns.headings
         )
-        return not fresh and before[-1:] not in _SENTENCE_END
+        named = any(row[c].text for c in (*columns.leads, *columns.shares, *columns.deadlines))
+        only_text = columns.seq is not None and bool(self.found.drafts[-1].seq) and not named
+        return not fresh and (only_text or before[-1:] not in _SENTENCE_END)
 
     def _take_headings(self, row: list[Spot]) -> None:
         """Headings of the row's own columns; a cell that reaches from there into the text is no heading."""

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from mingtang.core.files.parsing.packages import DAMAGED
-from mingtang.core.files.parsing.pdf_layout import Line, page_parts
+from mingtang.core.files.parsing.pdf_layout import Line, Ruled, page_parts
 from mingtang.core.files.parsing.shapes import Extracted, Gathering
 from mingtang.core.refusals import Refused
 
 MOST_PAGES = 3_000
 MOST_SECONDS = 60
 _NAMED_PAGES = 10
+_EDGE = 2  # lines at the top or the foot of a page that may run through the document
+_MOST = 0.6
 # pdfium keeps state for the whole process: one thread at a time.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -51,8 +55,59 @@ def read(data: bytes) -> Extracted:
 
 
 def read_laid_out(data: bytes) -> Extracted:
-    """The same with tables where their lines are drawn; each page's part of a table is a table."""
-    return _read(data, _parts_of_page)
+    """The same with tables where their lines are drawn; each page's part of a table is a table.
+
+    What stands at the top or the foot of most pages has the style of a header or a footer.
+    """
+    pages: list[list[Ruled | Line]] = []
+
+    def reader(document: pypdfium2.PdfDocument, number: int, gathered: Gathering) -> bool:
+        pages.append(_parts_of_page(document, number))
+        for part in pages[-1]:
+            gathered.count(part.text if isinstance(part, Line) else "".join(c.text for c in part.cells))
+        return bool(pages[-1])
+
+    gathered = Gathering()
+    with opened_pdf(data) as document:
+        _pages(document, gathered, reader)
+    return _gathered(pages, gathered.warnings)
+
+
+def _gathered(pages: list[list[Ruled | Line]], warnings: Iterable[str]) -> Extracted:
+    gathered, running = Gathering(), _running_lines(pages)
+    for warning in warnings:
+        gathered.warn(warning)
+    for number, parts in enumerate(pages):
+        edges = _edges(parts)
+        for at, part in enumerate(parts):
+            if isinstance(part, Ruled):
+                gathered.table(part.cells, rows=part.rows, columns=part.columns)
+            else:
+                style = edges.get(at, "") if _shape(part.text) in running else ""
+                # The head of the first page may be the document's own title.
+                gathered.paragraph(part.text, style=style if number or style == "footer" else "")
+    return gathered.done()
+
+
+def _running_lines(pages: list[list[Ruled | Line]]) -> set[str]:
+    """The lines, but for their numbers, that stand at the edge of most pages."""
+    seen: Counter[str] = Counter()
+    for parts in pages:
+        edges = [parts[at] for at in _edges(parts)]
+        seen.update({_shape(part.text) for part in edges if isinstance(part, Line)})
+    return {shape for shape, count in seen.items() if count > 1 and count >= _MOST * len(pages)}
+
+
+def _edges(parts: list[Ruled | Line]) -> dict[int, str]:
+    """The places of lines at the top and the foot of a page."""
+    lines = [at for at, part in enumerate(parts) if isinstance(part, Line)]
+    top = [at for at in lines[:_EDGE] if at < _EDGE]
+    foot = [at for at in lines[-_EDGE:] if at >= len(parts) - _EDGE]
+    return {**dict.fromkeys(top, "header"), **dict.fromkeys(foot, "footer")}
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "0", "".join(text.split()))
 
 
 def _read(data: bytes, reader: Callable[[pypdfium2.PdfDocument, int, Gathering], bool]) -> Extracted:
@@ -89,20 +144,15 @@ def _lines_of_page(document: pypdfium2.PdfDocument, number: int, gathered: Gathe
     return bool(lines)
 
 
-def _parts_of_page(document: pypdfium2.PdfDocument, number: int, gathered: Gathering) -> bool:
-    """Take in the tables and lines of a page; False when it has none."""
+def _parts_of_page(document: pypdfium2.PdfDocument, number: int) -> list[Ruled | Line]:
+    """The tables and lines of a page; none where it cannot be read."""
     try:
         page = document[number]
         parts = page_parts(page)
         page.close()
     except pypdfium2.PdfiumError:
-        return False
-    for part in parts:
-        if isinstance(part, Line):
-            gathered.paragraph(part.text)
-        else:
-            gathered.table(part.cells, rows=part.rows, columns=part.columns)
-    return bool(parts)
+        return []
+    return parts
 
 
 def _lines(document: pypdfium2.PdfDocument, number: int) -> list[str]:

@@ -133,6 +133,10 @@ class Gathering:
             tuple(self.hidden),
         )
 
+    def count(self, text: str) -> None:
+        """Count a text towards the limit without keeping it."""
+        self._taken(text)
+
     def _taken(self, text: str) -> str:
         room = MOST_CHARACTERS - self._characters
         if len(text) > room:
