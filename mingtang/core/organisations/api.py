@@ -5,6 +5,7 @@ from mingtang.core.organisations.models import (
     Alias,
     Delegation,
     Group,
+    GroupAlias,
     Membership,
     Organisation,
     ReconsiderationBody,
@@ -21,13 +22,17 @@ from mingtang.core.organisations.queries import (
 )
 from mingtang.core.organisations.services import (
     MayNotAppoint,
+    MayNotName,
     appoint,
+    call,
     change,
     delegate,
     end_delegation,
     end_membership,
     found,
+    keep_group,
     succeed,
+    uncall,
 )
 
 __all__ = [
@@ -37,13 +42,16 @@ __all__ = [
     "Alias",
     "Delegation",
     "Group",
+    "GroupAlias",
     "MayNotAppoint",
+    "MayNotName",
     "Membership",
     "Organisation",
     "ReconsiderationBody",
     "Standing",
     "appoint",
     "bodies",
+    "call",
     "change",
     "delegate",
     "end_delegation",
@@ -52,8 +60,10 @@ __all__ = [
     "group_members",
     "holders",
     "holders_anywhere",
+    "keep_group",
     "named",
     "reconsideration_body",
     "standings",
     "succeed",
+    "uncall",
 ]

@@ -116,6 +116,21 @@ class Group(models.Model):
         return self.name
 
 
+class GroupAlias(models.Model):
+    """Another name by which documents call a group: 各镇（街道） for 各街镇."""
+
+    personal_data: ClassVar[dict[str, str]] = {}
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="aliases", verbose_name="机构组")
+    name = models.CharField("别称", max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = "机构组别称"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ReconsiderationBody(models.Model):
     """复议机关: where a citizen may apply for reconsideration against this body's acts, by date."""
 

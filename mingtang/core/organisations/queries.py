@@ -89,7 +89,7 @@ def named(name: str, day: date | None = None) -> list[Organisation]:
 
 def group_members(name: str, day: date) -> list[Organisation]:
     """The bodies of a group (各街镇) that exist on a day; empty where no such group is known."""
-    group = Group.objects.filter(name=name).first()
+    group = Group.objects.filter(Q(name=name) | Q(aliases__name=name)).first()
     return list(group.members.on(day).order_by("order", "id")) if group else []
 
 

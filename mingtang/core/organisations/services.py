@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,15 @@ from django.db.models import Q
 
 from mingtang.core.audit import api as audit
 from mingtang.core.organisations.labels import INTERNAL, ROLES, WITHOUT_CONTENT_RIGHTS
-from mingtang.core.organisations.models import Delegation, Membership, Organisation, Succession
+from mingtang.core.organisations.models import (
+    Alias,
+    Delegation,
+    Group,
+    GroupAlias,
+    Membership,
+    Organisation,
+    Succession,
+)
 from mingtang.core.refusals import Refusal, Refused
 
 ROLE_NAMES = dict(ROLES)
@@ -18,6 +27,10 @@ ROLE_NAMES = dict(ROLES)
 
 class MayNotAppoint(Refused):
     """An appointment or delegation was refused."""
+
+
+class MayNotName(Refused):
+    """A body or group may not be called so."""
 
 
 def appointment_refusals(
@@ -184,3 +197,72 @@ def end_delegation(delegation: Delegation, *, by: Any, on: date) -> None:
     delegation.valid_until = on - timedelta(days=1)
     delegation.save(update_fields=["valid_until"])
     audit.record("organisations.delegation_ended", about=delegation, by=by, details={"on": on})
+
+
+# --- other names, and groups
+
+
+def naming_refusals(
+    name: str, *, organisation: Organisation | None = None, group: Group | None = None
+) -> list[Refusal]:
+    """Why a name may not be remembered for a body or a group: it has to mean one thing only."""
+    if not 2 <= len(name) <= 80:
+        return [Refusal("叫法请写2至80个字。")]
+    owners = Organisation.objects.filter(Q(name=name) | Q(short_name=name) | Q(aliases__name=name))
+    others: list[Any] = list(owners.exclude(pk=organisation.pk if organisation else None).distinct()[:1])
+    groups = Group.objects.filter(Q(name=name) | Q(aliases__name=name))
+    others += groups.exclude(pk=group.pk if group else None).distinct()[:1]
+    return [Refusal(f"“{name}”已经是“{other}”的叫法，一个叫法只能对应一个。") for other in others]
+
+
+@transaction.atomic
+def call(
+    name: str, *, organisation: Organisation | None = None, group: Group | None = None, by: Any
+) -> Alias | GroupAlias | None:
+    """Remember another name of a body or of a group; None where it is called so anyhow."""
+    name = "".join(name.split())
+    if reasons := naming_refusals(name, organisation=organisation, group=group):
+        raise MayNotName(reasons)
+    about = organisation or group
+    if about is None:
+        raise MayNotName("请选择一个单位或者一个机构组。")
+    if name in {about.name, getattr(about, "short_name", "")}:
+        return None
+    made, is_new = about.aliases.get_or_create(name=name)
+    if is_new:
+        audit.record("organisations.called", about=about, by=by, details={"name": name})
+    return made
+
+
+@transaction.atomic
+def uncall(alias: Alias | GroupAlias, *, by: Any) -> None:
+    """Forget another name."""
+    about = alias.organisation if isinstance(alias, Alias) else alias.group
+    audit.record("organisations.uncalled", about=about, by=by, details={"name": alias.name})
+    alias.delete()
+
+
+@transaction.atomic
+def keep_group(
+    group: Group | None, *, name: str, aliases: Iterable[str], members: Iterable[Organisation], by: Any
+) -> Group:
+    """Make a group, or change its name, other names and members. What was expanded from it before stays as it was."""
+    name, chosen = "".join(name.split()), list(members)
+    wanted = list(dict.fromkeys("".join(alias.split()) for alias in aliases if alias.strip()))
+    reasons = [] if chosen else [Refusal("机构组至少要有一个单位。")]
+    for one in dict.fromkeys([name, *wanted]):
+        reasons += naming_refusals(one, group=group)
+    if reasons:
+        raise MayNotName(reasons)
+    if group is None:
+        group = Group.objects.create(name=name)
+    else:
+        group.name = name
+        group.save(update_fields=["name"])
+    group.members.set(chosen)
+    group.aliases.exclude(name__in=wanted).delete()
+    for one in wanted:
+        group.aliases.get_or_create(name=one)
+    details = {"name": name, "aliases": wanted, "members": len(chosen)}
+    audit.record("organisations.group_kept", about=group, by=by, details=details)
+    return group

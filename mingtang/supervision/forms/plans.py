@@ -168,8 +168,46 @@ class ChooseForm(forms.Form):
 
     unit = forms.ChoiceField(label="对应单位")
     everywhere = forms.BooleanField(label="这份文件里同名的都这样对应", required=False, initial=True)
+    remember = forms.BooleanField(label="记住这个叫法，以后导入时自动对应", required=False)
 
-    def __init__(self, *args: Any, choices: Choices, name: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: Choices, name: str, is_known: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if is_known:
+            del self.fields["remember"]
         self.fields["unit"].choices = choices  # type: ignore[attr-defined]
         self.fields["unit"].label = f"“{name}”对应的单位"
+
+
+class GroupForm(forms.Form):
+    """A group: its name, the other names by which documents call it, and its members."""
+
+    name = forms.CharField(label="名称", max_length=80, help_text="例如：各镇街、区直各部门。")
+    aliases = forms.CharField(
+        label="其他叫法",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="文件里还这样写的，每行一个，例如：各镇（街道）。",
+    )
+    members = forms.ModelMultipleChoiceField(
+        label="成员单位", queryset=Organisation.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"].queryset = bodies(day).order_by("order", "id")  # type: ignore[attr-defined]
+
+    def clean_aliases(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["aliases"].splitlines() if line.strip()]
+
+
+class NameForm(forms.Form):
+    """Another name of a body or of a group."""
+
+    name = forms.CharField(label="文件里的叫法", max_length=80)
+    unit = forms.ChoiceField(label="指的是")
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = choices  # type: ignore[attr-defined]

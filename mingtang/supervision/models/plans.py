@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from mingtang.supervision.analysis.disclosure import DAYS_TO_PUBLISH
 from mingtang.supervision.labels import INTERVALS, PLAN_SORTS, PLAN_STATES, PROPOSAL_STATES, UNIT_ROLES
 
 USER = settings.AUTH_USER_MODEL
+AS_READ = ("seq", "level1", "level2", "text", "deadline_text", "is_standing", "open_list", "source_text")
 
 
 class WorkPlan(models.Model):
@@ -113,6 +115,12 @@ class ProposedTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.text[:30]}".strip()
+
+    def facts(self, units: Iterable[ProposedUnit]) -> dict[str, Any]:
+        """What can be restored of a proposal after it was merged, split or corrected."""
+        told = {name: getattr(self, name) for name in AS_READ}
+        day = self.due_on.isoformat() if self.due_on else ""
+        return {**told, "due_on": day, "units": [unit.facts() for unit in units]}
 
 
 class ProposedUnit(models.Model):

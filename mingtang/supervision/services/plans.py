@@ -194,14 +194,16 @@ def _kept(
 
 def _keep_proposals(plan: WorkPlan, read: PlanInFile, *, day: date) -> None:
     tasks = read.plan.tasks
-    rows = ProposedTask.objects.bulk_create(
+    rows = [
         _proposal(plan, task, source, order=(at + 1) * STEP)
         for at, (task, source) in enumerate(zip(tasks, read.sources, strict=True))
-    )
+    ]
     meant = meanings((name for task in tasks for name in (*task.lead_units, *task.responsible_units)), on=day)
-    ProposedUnit.objects.bulk_create(
-        unit for row, task in zip(rows, tasks, strict=True) for unit in _units(row, task, meant)
-    )
+    units = [_units(row, task, meant) for row, task in zip(rows, tasks, strict=True)]
+    for row, named in zip(rows, units, strict=True):
+        row.as_read = row.facts(named)
+    ProposedTask.objects.bulk_create(rows)
+    ProposedUnit.objects.bulk_create(unit for named in units for unit in named)
 
 
 def _proposal(plan: WorkPlan, task: ReadTask, source: str, *, order: int) -> ProposedTask:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from mingtang.core.audit import api as audit
-from mingtang.core.organisations.api import Group, Organisation
+from mingtang.core.organisations.api import Group, Organisation, call
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.supervision.models import ProposedTask, ProposedUnit, WorkPlan
 from mingtang.supervision.services.plans import STEP, working_refusals
@@ -34,7 +34,7 @@ class Wording:
     is_standing: bool = False
 
 
-def _locked(proposal: ProposedTask, *, by: Any, on: date, state: str = "open") -> ProposedTask:
+def locked(proposal: ProposedTask, *, by: Any, on: date, state: str = "open") -> ProposedTask:
     """The proposal as it is now, its plan held so that nobody confirms it meanwhile."""
     plan = WorkPlan.objects.select_for_update().get(pk=proposal.plan_id)
     row = ProposedTask.objects.select_for_update().filter(pk=proposal.pk).first()
@@ -59,14 +59,14 @@ def wording_refusals(wording: Wording) -> list[Refusal]:
 @transaction.atomic
 def correct(proposal: ProposedTask, wording: Wording, *, by: Any, on: date) -> ProposedTask:
     """Put right text, headings and deadline. The source stays beside it as it was read."""
-    row = _locked(proposal, by=by, on=on)
+    row = locked(proposal, by=by, on=on)
     if reasons := wording_refusals(wording):
         raise MayNotPropose(reasons)
     changed = [name for name, value in asdict(wording).items() if getattr(row, name) != value]
     for name, value in asdict(wording).items():
         setattr(row, name, value)
     row.save(update_fields=changed or ["text"])
-    _noted("corrected", row, by=by, fields=changed)
+    noted("corrected", row, by=by, fields=changed)
     return row
 
 
@@ -86,17 +86,23 @@ def choose_unit(
     organisation: Organisation | None = None,
     group: Group | None = None,
     everywhere: bool = False,
+    remember: bool = False,
     by: Any,
     on: date,
 ) -> int:
-    """Say what a name means; `everywhere` for all open proposals of the plan that use it. Returns how many."""
-    row = _locked(unit.task, by=by, on=on)
+    """Say what a name means; `everywhere` for all open proposals of the plan that use it. Returns how many.
+
+    `remember` makes it a name of that body or group, so that the next document that uses it is understood.
+    """
+    row = locked(unit.task, by=by, on=on)
     body, group = _kept(organisation, group)
+    if remember:
+        call(unit.name, organisation=body, group=group, by=by)
     same = ProposedUnit.objects.filter(pk=unit.pk)
     if everywhere:
         same = ProposedUnit.objects.filter(task__plan=row.plan, task__state="open", name=unit.name)
     count = same.update(organisation=body, group=group, chosen_by_hand=True)
-    _noted("unit_chosen", row, by=by, name=unit.name, meant=_meant(body, group), items=count)
+    noted("unit_chosen", row, by=by, name=unit.name, meant=_meant(body, group), items=count)
     return count
 
 
@@ -111,14 +117,14 @@ def add_unit(
     on: date,
 ) -> ProposedUnit:
     """Add a unit that the document does not name, or names only as 等有关部门."""
-    row = _locked(proposal, by=by, on=on)
+    row = locked(proposal, by=by, on=on)
     body, group = _kept(organisation, group)
     if row.units.filter(organisation=body, group=group).exists():
         raise MayNotPropose(f"这一项已经有{_meant(body, group)}了。")
     unit = ProposedUnit.objects.create(
         task=row, name=_free_name(row, _meant(body, group)), role=role, **_chosen(body, group)
     )
-    _noted("unit_added", row, by=by, meant=unit.name, role=role)
+    noted("unit_added", row, by=by, meant=unit.name, role=role)
     return unit
 
 
@@ -168,20 +174,20 @@ def add_unit_to_all(
 @transaction.atomic
 def drop_unit(unit: ProposedUnit, *, by: Any, on: date) -> None:
     """Take away a name that is no unit of this task. The source still shows it."""
-    row = _locked(unit.task, by=by, on=on)
-    _noted("unit_dropped", row, by=by, name=unit.name)
+    row = locked(unit.task, by=by, on=on)
+    noted("unit_dropped", row, by=by, name=unit.name)
     unit.delete()
 
 
 @transaction.atomic
 def settle_list(proposal: ProposedTask, *, by: Any, on: date) -> ProposedTask:
     """Say that the units are complete, though the text says 等."""
-    row = _locked(proposal, by=by, on=on)
+    row = locked(proposal, by=by, on=on)
     if not row.units.exists():
         raise MayNotPropose("还没有一个单位，请先加上单位。")
     row.open_list = False
     row.save(update_fields=["open_list"])
-    _noted("list_settled", row, by=by)
+    noted("list_settled", row, by=by)
     return row
 
 
@@ -200,18 +206,19 @@ def parts_at(text: str, words: str) -> tuple[str, str]:
 @transaction.atomic
 def split(proposal: ProposedTask, first: str, second: str, *, by: Any, on: date) -> list[ProposedTask]:
     """One proposal as two with these texts; both keep the source, the deadline and the units."""
-    row = _locked(proposal, by=by, on=on)
+    row = locked(proposal, by=by, on=on)
     if not first.strip() or not second.strip():
         raise MayNotPropose("拆成的两项都要有任务内容。")
     order = _room_behind(row)
     units = [unit.facts() for unit in row.units.all()]
     other = ProposedTask.objects.get(pk=row.pk)
     other.pk, other.order, other.text, other.seq = None, order, second.strip(), _second_seq(row)
+    other.split_from_id, other.as_read = row.split_from_id or row.pk, {}
     other.save(force_insert=True)
     ProposedUnit.objects.bulk_create(ProposedUnit(task=other, **facts) for facts in units)
     row.text = first.strip()
     row.save(update_fields=["text"])
-    _noted("split", row, by=by, other=other.pk)
+    noted("split", row, by=by, other=other.pk)
     return [row, other]
 
 
@@ -250,7 +257,7 @@ def _spread(plan: WorkPlan) -> None:
 def merge(proposals: Sequence[ProposedTask], *, by: Any, on: date) -> ProposedTask:
     """Several proposals of a plan as one, the first of them: its number and headings, all texts, sources and units."""
     rows = sorted(
-        (_locked(one, by=by, on=on) for one in {one.pk: one for one in proposals}.values()),
+        (locked(one, by=by, on=on) for one in {one.pk: one for one in proposals}.values()),
         key=lambda row: row.order,
     )
     if len(rows) < 2:
@@ -265,7 +272,7 @@ def merge(proposals: Sequence[ProposedTask], *, by: Any, on: date) -> ProposedTa
     first.save()
     _take_units(first, others)
     ProposedTask.objects.filter(pk__in=[row.pk for row in others]).update(state="merged", merged_into=first)
-    _noted("merged", first, by=by, others=[row.pk for row in others])
+    noted("merged", first, by=by, others=[row.pk for row in others])
     return first
 
 
@@ -292,24 +299,24 @@ def _take_units(first: ProposedTask, others: Sequence[ProposedTask]) -> None:
 @transaction.atomic
 def leave_out(proposal: ProposedTask, reason: str, *, by: Any, on: date) -> ProposedTask:
     """Say that this is no task, and why."""
-    row = _locked(proposal, by=by, on=on)
+    row = locked(proposal, by=by, on=on)
     if not reason.strip():
         raise MayNotPropose("请写明不作为任务的理由。")
     row.state, row.reason = "left_out", reason.strip()[:300]
     row.save(update_fields=["state", "reason"])
-    _noted("left_out", row, by=by, reason=row.reason)
+    noted("left_out", row, by=by, reason=row.reason)
     return row
 
 
 @transaction.atomic
 def take_back(proposal: ProposedTask, *, by: Any, on: date) -> ProposedTask:
     """Make a proposal again of what was left out."""
-    row = _locked(proposal, by=by, on=on, state="left_out")
+    row = locked(proposal, by=by, on=on, state="left_out")
     row.state, row.reason = "open", ""
     row.save(update_fields=["state", "reason"])
-    _noted("taken_back", row, by=by)
+    noted("taken_back", row, by=by)
     return row
 
 
-def _noted(what: str, row: ProposedTask, *, by: Any, **details: Any) -> None:
+def noted(what: str, row: ProposedTask, *, by: Any, **details: Any) -> None:
     audit.record(f"supervision.proposal_{what}", about=row.plan, by=by, details={"item": row.pk, **details})

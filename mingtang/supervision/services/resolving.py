@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from mingtang.core.organisations.api import Alias, Group, Organisation, bodies
+from mingtang.core.organisations.api import Alias, Group, GroupAlias, Organisation, bodies
 
 _REGION = re.compile(r"((?:[\u4e00-\u9fff]{2,6}?[省市州盟])?[\u4e00-\u9fff]{1,6}?[区县市旗])(?=.{2})")
 # 云棠区 of 景澄市云棠区.
@@ -64,6 +64,7 @@ class Directory:
 
     names: dict[int, str] = field(default_factory=dict)
     groups: dict[int, str] = field(default_factory=dict)
+    group_names: dict[str, int] = field(default_factory=dict)
     regions: tuple[str, ...] = ()
     _exact: dict[str, set[int]] = field(default_factory=dict)
     _loose: dict[str, set[int]] = field(default_factory=dict)
@@ -101,9 +102,11 @@ class Directory:
         return sorted((form for form in dict.fromkeys(forms) if len(form) > 1), key=len, reverse=True)
 
     def _groups(self, name: str) -> list[int]:
-        exact = [pk for pk, group in self.groups.items() if group == name]
+        """The group of that name or other name; else, of the usual ways to address a set of bodies, those of its kind."""
+        if name in self.group_names:
+            return [self.group_names[name]]
         kind = _set_of(name)
-        return exact or [pk for pk, group in self.groups.items() if kind and _set_of(group) == kind]
+        return [pk for pk, group in self.groups.items() if kind and _set_of(group) == kind]
 
     def _group(self, groups: list[int]) -> Meant:
         if len(groups) == 1:
@@ -141,7 +144,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def directory(day: date) -> Directory:
-    """Everything that names are looked up in, in three queries."""
+    """Everything that names are looked up in, in four queries."""
     living = list(bodies(day).order_by("order", "id").values_list("pk", "name", "short_name", "kind"))
     found = Directory(names={pk: name for pk, name, _, _ in living}, regions=_regions(living))
     for pk, name, short_name, _ in living:
@@ -150,6 +153,8 @@ def directory(day: date) -> Directory:
     for pk, name in Alias.objects.filter(organisation__in=bodies(day)).values_list("organisation_id", "name"):
         found.add(pk, name)
     found.groups = dict(Group.objects.order_by("pk").values_list("pk", "name"))
+    found.group_names = {name: pk for pk, name in found.groups.items()}
+    found.group_names |= dict(GroupAlias.objects.values_list("name", "group_id"))
     return found
 
 

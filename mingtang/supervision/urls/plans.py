@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from mingtang.supervision.views.desk import plans, proposals
+from mingtang.supervision.views.desk import names, plans, proposals
 
 urlpatterns: list[URLPattern] = [
     path("plans/", plans.listed, name="plans"),
@@ -20,7 +20,12 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/compare/", plans.compare, name="plan-compare"),
     path("plans/items/<int:pk>/", proposals.proposal, name="proposal"),
     path("plans/items/<int:pk>/settle/", proposals.settle, name="proposal-settle"),
+    path("plans/items/<int:pk>/restore/", proposals.restore, name="proposal-restore"),
     path("plans/items/<int:pk>/take-back/", proposals.take_back, name="proposal-take-back"),
+    path("names/", names.names, name="names"),
+    path("names/groups/new/", names.group, name="group-new"),
+    path("names/groups/<int:pk>/", names.group, name="group"),
+    path("names/<str:kind>/<int:pk>/forget/", names.forget, name="name-forget"),
     path("plans/names/<int:pk>/choose/", proposals.choose, name="proposed-unit-choose"),
     path("plans/names/<int:pk>/drop/", proposals.drop_unit, name="proposed-unit-drop"),
 ]

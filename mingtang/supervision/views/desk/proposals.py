@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mingtang.core.accounts.api import staff_required
 from mingtang.core.design.api import desk_page, done, tried
 from mingtang.supervision.forms.plans import (
+    Choices,
     ChooseForm,
     ReasonForm,
     SplitForm,
@@ -27,8 +28,8 @@ from mingtang.supervision.forms.plans import (
 from mingtang.supervision.models import ProposedTask, ProposedUnit
 from mingtang.supervision.permissions import plans as doors
 from mingtang.supervision.queries import plans as queries
-from mingtang.supervision.services import proposals
-from mingtang.supervision.services.resolving import bodies_of, directory
+from mingtang.supervision.services import proposals, restoring
+from mingtang.supervision.services.resolving import Meant, bodies_of, directory
 from mingtang.supervision.views.desk.plans import way
 
 
@@ -51,6 +52,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "units": _units(row),
         "warnings": queries.warnings_at(row.plan, row.place),
         "working": row.plan.state == "proposed" and doors.may_work(request.user, localdate()),
+        "restored": restoring.would_return(row) if row.state == "open" else [],
         "next": _next(row),
         "crumbs": way(row.plan, f"第{row.seq}项" if row.seq else "一项任务"),
     }
@@ -111,18 +113,17 @@ def _units(row: ProposedTask) -> list[tuple[ProposedUnit, Form]]:
     """The units of the item, each with the form to say what it means, the likely ones on top."""
     units = list(row.units.select_related("organisation", "group"))
     choices, known = unit_choices(localdate()), directory(row.plan.issued_on or localdate())
-    return [
-        (
-            unit,
-            ChooseForm(
-                choices=with_candidates(choices, known.meaning(unit.name).candidates),
-                name=unit.name,
-                prefix=f"unit-{unit.pk}",
-                initial={"unit": _value(unit)},
-            ),
-        )
-        for unit in units
-    ]
+    return [(unit, _choosing(unit, choices, known.meaning(unit.name))) for unit in units]
+
+
+def _choosing(unit: ProposedUnit, choices: Choices, meant: Meant) -> ChooseForm:
+    return ChooseForm(
+        choices=with_candidates(choices, meant.candidates),
+        name=unit.name,
+        is_known=meant.is_resolved,
+        prefix=f"unit-{unit.pk}",
+        initial={"unit": _value(unit)},
+    )
 
 
 def _value(unit: ProposedUnit) -> str:
@@ -143,13 +144,21 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what a name means."""
     unit = doors.proposed_unit_for(request.user, pk, localdate())
     body, group = bodies_of(request.POST.get(f"unit-{pk}-unit", ""))
-    everywhere = bool(request.POST.get(f"unit-{pk}-everywhere"))
+    everywhere, remember = (
+        bool(request.POST.get(f"unit-{pk}-{name}")) for name in ("everywhere", "remember")
+    )
     done(
         request,
         lambda: proposals.choose_unit(
-            unit, organisation=body, group=group, everywhere=everywhere, by=request.user, on=localdate()
+            unit,
+            organisation=body,
+            group=group,
+            everywhere=everywhere,
+            remember=remember,
+            by=request.user,
+            on=localdate(),
         ),
-        f"“{unit.name}”已对应到单位。",
+        f"“{unit.name}”已对应到单位{'，以后导入时自动对应' if remember else ''}。",
     )
     return redirect("supervision-desk:proposal", unit.task_id)
 
@@ -180,4 +189,17 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Make an item again of what was left out."""
     row = doors.proposal_for(request.user, pk, localdate())
     done(request, lambda: proposals.take_back(row, by=request.user, on=localdate()), "已收回，重新作为任务。")
+    return redirect("supervision-desk:proposal", pk)
+
+
+@staff_required
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo merging, splitting and correcting."""
+    row = doors.proposal_for(request.user, pk, localdate())
+    found: list[ProposedTask] = []
+    words = "已恢复为原文所列。"
+    if done(request, lambda: found.extend(restoring.restore(row, by=request.user, on=localdate())), words):
+        kept = found[0].pk if pk not in {one.pk for one in found} else pk
+        return redirect("supervision-desk:proposal", kept)
     return redirect("supervision-desk:proposal", pk)
