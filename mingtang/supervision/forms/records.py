@@ -9,8 +9,8 @@ from typing import Any, cast
 from django import forms
 
 from mingtang.core.elements.api import ElementsForm, form_class
-from mingtang.supervision.models.records import RECORD_STATES
 from mingtang.supervision.queries.record_kinds import Definition, ProofSort, Stage
+from mingtang.supervision.queries.records import RecordFilters
 
 Choices = Sequence[tuple[str, str]]
 # What stands before the kind's own elements; no element has these codes.
@@ -81,13 +81,50 @@ class VoidForm(forms.Form):
     reason = forms.CharField(label="作废理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+# What lists are narrowed to by state: what counts, what does not yet, what stays visible.
+LISTED_STATES = (
+    ("", "有佐证和无佐证"),
+    ("complete", "有佐证"),
+    ("draft", "无佐证"),
+    ("corrected", "已更正"),
+    ("void", "已作废"),
+)
+
+
 class ListForm(forms.Form):
-    """What a list of records is narrowed to."""
+    """What a list of records is narrowed to: a year, or days in it; a unit, a state, words."""
 
     year = forms.IntegerField(label="年度", required=False, min_value=2000, max_value=2100)
     unit = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
-    state = forms.ChoiceField(label="状态", required=False, choices=[("", "登记中和已齐备"), *RECORD_STATES])
+    state = forms.ChoiceField(label="状态", required=False, choices=LISTED_STATES)
+    q = forms.CharField(
+        label="查找", required=False, max_length=60, help_text="几个词之间空格，都有的才列出。"
+    )
 
     def __init__(self, *args: Any, units: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["unit"]).choices = [("", "全部单位"), *units]
+
+    def filters(self, year: int, kind: str = "") -> RecordFilters:
+        """What was asked for; what cannot be read does not narrow."""
+        self.is_valid()
+        told = self.cleaned_data
+        return RecordFilters(
+            first=date(year, 1, 1),
+            last=date(year, 12, 31),
+            kind=kind or told.get("kind", ""),
+            unit=told.get("unit"),
+            state=told.get("state", ""),
+            words=told.get("q", ""),
+        )
+
+
+class AllForm(ListForm):
+    """The same for records of every kind."""
+
+    kind = forms.ChoiceField(label="台账", required=False)
+    field_order = ("year", "kind", "unit", "state", "q")
+
+    def __init__(self, *args: Any, kinds: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [("", "全部台账"), *kinds]

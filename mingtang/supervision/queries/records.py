@@ -14,7 +14,7 @@ from mingtang.core.design.api import Tag
 from mingtang.core.elements.api import Element
 from mingtang.core.organisations.api import Membership, bodies
 from mingtang.supervision.models import Record, RecordKind, RecordProof, RecordStep
-from mingtang.supervision.queries.record_kinds import Definition, definitions
+from mingtang.supervision.queries.record_kinds import Definition, definition_of, definitions
 
 # Who takes part in open government: bodies with one of these roles; of these each owes a minimum of each unit.
 TAKING_PART = ("office", "contact", "unit_leader")
@@ -22,23 +22,34 @@ TAKING_PART = ("office", "contact", "unit_leader")
 
 @dataclass(frozen=True)
 class UnitLine:
-    """One unit's records of a kind in a year: complete, still being entered, and how many are asked of it (0: none)."""
+    """One unit's records of a kind in a year: with evidence, without, and how many are asked of it (0: none)."""
 
     organisation_id: int
     name: str
     complete: int
     drafts: int
     asked: int
+    # The year is over: what is missing is overdue.
+    is_over: bool = False
+
+    @property
+    def missing(self) -> int:
+        return max(self.asked - self.complete, 0)
 
     @property
     def is_short(self) -> bool:
-        return self.complete < self.asked
+        return self.missing > 0
 
     @property
     def tag(self) -> Tag:
-        if self.is_short:
-            return Tag(f"还差{self.asked - self.complete}次", "bad")
-        return Tag("已达到", "good") if self.asked else Tag("不要求次数")
+        return _minimum_tag(self.missing, self.asked, self.is_over, "次")
+
+
+def _minimum_tag(missing: int, asked: int, is_over: bool, unit: str) -> Tag:
+    """缺 while the year lasts, 逾期 once it is over."""
+    if missing:
+        return Tag(f"逾期，缺{missing}{unit}", "bad") if is_over else Tag(f"缺{missing}{unit}", "warn")
+    return Tag("已达到", "good") if asked else Tag("不要求次数")
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,7 @@ class KindLine:
     complete: int
     drafts: int
     units: Sequence[UnitLine]
+    is_over: bool = False
 
     @property
     def short(self) -> list[UnitLine]:
@@ -72,21 +84,27 @@ class KindLine:
     @property
     def words(self) -> str:
         """培训：1/2 次."""
-        minimum = self.definition.minimum
-        if minimum is None or not self.asked:
+        if not self.asked:
             return f"{self.definition.name}：{self.complete}条"
-        unit = "个单位" if minimum.each_unit else "次"
-        return f"{self.definition.name}：{self.value}/{self.asked}{unit}"
+        return f"{self.definition.name}：{self.value}/{self.asked}{self.measure}"
+
+    @property
+    def measure(self) -> str:
+        """What is counted against the minimum: times, or units that reached theirs."""
+        minimum = self.definition.minimum
+        return "个单位" if minimum is not None and minimum.each_unit else "次"
+
+    @property
+    def missing(self) -> int:
+        return max(self.asked - self.value, 0)
 
     @property
     def is_short(self) -> bool:
-        return self.value < self.asked
+        return self.missing > 0
 
     @property
     def tag(self) -> Tag:
-        if self.is_short:
-            return Tag("未达到", "warn")
-        return Tag("已达到", "good") if self.asked else Tag("不要求次数")
+        return _minimum_tag(self.missing, self.asked, self.is_over, self.measure)
 
 
 def year_of_kinds(year: int, day: date, readable: set[int] | None = None) -> list[KindLine]:
@@ -95,7 +113,7 @@ def year_of_kinds(year: int, day: date, readable: set[int] | None = None) -> lis
     units = _units(day, readable)
     offices = _offices(day)
     return [
-        _line(kind, definition, counted.get(kind.pk, {}), units, offices)
+        _line(kind, definition, counted.get(kind.pk, {}), units, offices, is_over=day.year > year)
         for kind, definition in definitions()
     ]
 
@@ -105,7 +123,8 @@ def line_of(
 ) -> KindLine:
     """The same for one kind."""
     counted = _counted(year, readable, kind)
-    return _line(kind, definition, counted.get(kind.pk, {}), _units(day, readable), _offices(day))
+    told = counted.get(kind.pk, {})
+    return _line(kind, definition, told, _units(day, readable), _offices(day), is_over=day.year > year)
 
 
 def _counted(
@@ -143,6 +162,8 @@ def _line(
     counted: dict[int, dict[str, int]],
     units: dict[int, str],
     offices: set[int],
+    *,
+    is_over: bool,
 ) -> KindLine:
     minimum = definition.minimum
     lines = []
@@ -150,13 +171,14 @@ def _line(
         owes = minimum is not None and (minimum.each_unit or pk in offices)
         asked = minimum.number if minimum and owes else 0
         told = counted.get(pk, {})
-        lines.append(UnitLine(pk, name, told.get("complete", 0), told.get("draft", 0), asked))
+        lines.append(UnitLine(pk, name, told.get("complete", 0), told.get("draft", 0), asked, is_over))
     return KindLine(
         kind=kind,
         definition=definition,
         complete=sum(told.get("complete", 0) for told in counted.values()),
         drafts=sum(told.get("draft", 0) for told in counted.values()),
         units=lines,
+        is_over=is_over,
     )
 
 
@@ -167,18 +189,26 @@ def _line(
 class RecordFilters:
     """What a list is narrowed to; empty values do not narrow."""
 
-    year: int | None = None
+    first: date | None = None
+    last: date | None = None
+    kind: str = ""
     unit: int | None = None
     state: str = ""
+    words: str = ""
 
 
-def listed(rows: QuerySet[Record], kind: RecordKind, filters: RecordFilters) -> QuerySet[Record]:
-    """Records of a kind, the newest day first; corrected and void ones only where they are asked for."""
-    rows = rows.filter(kind=kind)
-    if filters.year:
-        rows = rows.filter(held_on__range=(date(filters.year, 1, 1), date(filters.year, 12, 31)))
+def listed(rows: QuerySet[Record], filters: RecordFilters) -> QuerySet[Record]:
+    """Records, the newest day first; corrected and void ones only where they are asked for."""
+    if filters.first:
+        rows = rows.filter(held_on__gte=filters.first)
+    if filters.last:
+        rows = rows.filter(held_on__lte=filters.last)
+    if filters.kind:
+        rows = rows.filter(kind__code=filters.kind)
     if filters.unit:
         rows = rows.filter(organisation=filters.unit)
+    for word in filters.words.split():
+        rows = rows.filter(words__icontains=word)
     rows = rows.filter(state=filters.state) if filters.state else rows.filter(state__in=("draft", "complete"))
     return rows.order_by("-held_on", "-pk")
 
@@ -195,18 +225,36 @@ def after(rows: QuerySet[Record], key: str) -> QuerySet[Record]:
     return rows.filter(Q(held_on__lt=held_on) | Q(held_on=held_on, pk__lt=int(pk)))
 
 
+# What a record in each state is to those who read lists. The first alone counts; what is owed and not there is 缺 or 逾期.
+TAGS = {
+    "complete": Tag("有佐证", "good"),
+    "draft": Tag("无佐证", "warn"),
+    "corrected": Tag("已更正"),
+    "void": Tag("已作废"),
+}
+
+
 @dataclass(frozen=True)
 class Row:
-    """A record in a list, with its key."""
+    """A record in a list, with what its kind asked when it was made, and its key."""
 
     record: Record
+    definition: Definition
     key: str
+
+    @property
+    def tag(self) -> Tag:
+        return TAGS[self.record.state]
+
+    @property
+    def stage(self) -> str:
+        return self.definition.stage_name(self.record.stage)
 
 
 def page(rows: QuerySet[Record], key: str, limit: int) -> list[Row]:
     """One page of a list behind a key, and one row more where there is more."""
-    found = after(rows, key).select_related("organisation")[: limit + 1]
-    return [Row(record, f"{record.held_on}.{record.pk}") for record in found]
+    found = after(rows, key).select_related("kind", "organisation", "version__kind")[: limit + 1]
+    return [Row(record, definition_of(record.version), f"{record.held_on}.{record.pk}") for record in found]
 
 
 @dataclass(frozen=True)

@@ -607,12 +607,84 @@ def test_a_list_is_narrowed_by_year_unit_and_state_and_goes_out_as_csv(governmen
         "登记人",
     ]
     assert csv[1].split(",") == [
-        f"{mine.held_on}", "民政局", "本单位的稿件", "测试内容", "经验做法", "是", "已齐备", "", "何公开",
+        f"{mine.held_on}", "民政局", "本单位的稿件", "测试内容", "经验做法", "是", "有佐证", "", "何公开",
     ]  # fmt: skip
 
 
+def test_a_record_is_with_evidence_or_without_and_what_is_owed_is_missing_then_overdue(government):
+    year = localdate().year
+    proven(government, a_record(government, subject="有签到表的培训"))
+    a_record(government, subject="没有签到表的培训")
+    client = desk(government.office)
+    page = client.get("/desk/tasks/records/training/")
+    states = {str(cells[0]): str(cells[3]) for cells in page.context["table"].rows}
+
+    assert states == {"有签到表的培训": "有佐证", "没有签到表的培训": "无佐证"}
+    [training] = [one for one in kind_rows(client, year) if one[0] == "培训"]
+    assert training == ["培训", "1/2次", "1", "1", "缺1次"]
+    [training] = [one for one in kind_rows(client, year - 1) if one[0] == "培训"]
+    assert training == ["培训", "0/2次", "0", "0", "逾期，缺2次"]
+    units = client.get(f"/desk/tasks/records/leader_briefing/?year={year - 1}").context["units"].rows
+    assert {str(row[-1]) for row in units} == {"逾期，缺1次"}
+
+
+def kind_rows(client: Client, year: int) -> list[list[str]]:
+    tables = client.get(f"/desk/tasks/records/?year={year}").context["tables"]
+    return [[str(cell) for cell in row] for _, table in tables for row in table.rows]
+
+
+def test_the_kinds_of_a_year_go_out_as_csv(government):
+    proven(government, a_record(government))
+    said = desk(government.office).get("/desk/tasks/records/?as=csv").content.decode("utf-8-sig")
+    rows = [row.split(",") for row in said.splitlines()]
+    assert rows[0] == ["类别", "台账", "完成/应有", "有佐证", "无佐证", "缺或逾期"]
+    assert ["学习培训", "培训", "1/2次", "1", "0", "缺1次"] in rows
+    assert len(rows) == len(acts.shipped_kinds()) + 1
+
+
+def test_records_of_all_kinds_are_found_by_kind_unit_state_and_words_and_go_out_as_csv(government):
+    day = localdate()
+    proven(government, a_record(government, "contribution", body=government.body, subject="供热经验"))
+    a_record(government, "hearing", subject="供热价格调整", outcome="采纳居民代表的分档意见。")
+    a_record(government, "training", subject="去年的培训", held_on=date(day.year - 1, 5, 1))
+    client = desk(government.office)
+
+    def found(**asked: Any) -> list[tuple[str, str]]:
+        table = client.get("/desk/tasks/records/all/", asked).context["table"]
+        return sorted((str(row[0]), str(row[4])) for row in table.rows) if table else []
+
+    assert found() == [("供热价格调整", "无佐证"), ("供热经验", "有佐证")]
+    assert found(q="供热 分档意见") == [("供热价格调整", "无佐证")]
+    assert found(q="分档意见 不存在") == []
+    assert found(kind="contribution") == found(unit=government.body.pk) == [("供热经验", "有佐证")]
+    assert found(state="draft") == [("供热价格调整", "无佐证")]
+    assert found(year=day.year - 1) == [("去年的培训", "无佐证")]
+    csv = client.get("/desk/tasks/records/all/?kind=contribution&as=csv").content.decode("utf-8-sig")
+    assert csv.splitlines()[1].split(",") == [
+        "供热经验", "供稿", f"{day}", "民政局", "有佐证", "", "何公开",
+    ]  # fmt: skip
+
+
+def test_a_unit_finds_its_own_records_alone_and_strangers_none(government):
+    a_record(government, "contribution", body=government.body, subject="本单位的稿件")
+    a_record(government, "contribution", subject="办公室的稿件")
+    mine = desk(government.contact).get("/desk/tasks/records/all/").content.decode()
+    assert ("本单位的稿件" in mine, "办公室的稿件" in mine) == (True, False)
+    assert desk(government.reviewer1).get("/desk/tasks/records/all/").status_code == 404
+
+
+def test_what_a_record_says_after_a_change_is_found_and_what_it_said_before_is_not(government):
+    record = a_record(government, points="讲解旧规定")
+    values = record.values | {"points": "讲解新规定"}
+    acts.change(record, held_on=record.held_on, values=values, by=government.office, on=localdate())
+    record.refresh_from_db()
+    assert ("新规定" in record.words, "旧规定" in record.words) == (True, False)
+    again = acts.correct(proven(government, record), by=government.office, on=localdate())
+    assert again.words == record.words
+
+
 def test_a_long_list_goes_on_after_the_last_row_without_doubling(government, monkeypatch):
-    monkeypatch.setattr("mingtang.supervision.views.desk.records.PAGE_SIZE", 2)
+    monkeypatch.setattr("mingtang.supervision.views.desk.record_lists.PAGE_SIZE", 2)
     monkeypatch.setattr("mingtang.core.design.services.PAGE_SIZE", 2)
     day = localdate().replace(month=1, day=1)
     for number in range(5):
@@ -627,7 +699,12 @@ def test_a_long_list_goes_on_after_the_last_row_without_doubling(government, mon
 
 @pytest.mark.parametrize(
     "address",
-    ["/desk/tasks/records/", "/desk/tasks/records/leader_briefing/", "/desk/tasks/records/training/"],
+    [
+        "/desk/tasks/records/",
+        "/desk/tasks/records/all/",
+        "/desk/tasks/records/leader_briefing/",
+        "/desk/tasks/records/training/",
+    ],
 )
 def test_pages_ask_the_same_number_of_queries_for_one_record_and_for_three(government, address):
     client = desk(government.office)

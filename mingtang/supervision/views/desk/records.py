@@ -1,8 +1,7 @@
-"""工作台账 on the desk: the kinds against their yearly minimum, the records of a kind, one record with what proves it."""
+"""One record of 工作台账 on the desk: entered, proved, completed, corrected, followed up."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,26 +15,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mingtang.core.accounts.api import User, staff_required
 from mingtang.core.design.api import (
-    PAGE_SIZE,
-    Cell,
     Crumb,
     Fact,
-    Table,
-    Tag,
     TimelineEntry,
     desk_page,
     done,
-    following,
     tried,
 )
-from mingtang.core.documents.api import csv_answer
 from mingtang.core.elements.api import ElementsForm, shown
 from mingtang.core.files import api as files
 from mingtang.publishing import api as publishing
 from mingtang.supervision.forms.records import (
     DAY,
     UNIT,
-    ListForm,
     ProofForm,
     StepForm,
     VoidForm,
@@ -49,163 +41,11 @@ from mingtang.supervision.queries import records as queries
 from mingtang.supervision.queries.proving_records import proved_by
 from mingtang.supervision.queries.record_kinds import Definition, definition_of, newest_version
 from mingtang.supervision.services import records as acts
-
-STATE_TONES = {"draft": "warn", "complete": "good", "corrected": "neutral", "void": "neutral"}
+from mingtang.supervision.views.desk.record_lists import home
 
 
 def _staff(request: HttpRequest) -> User:
     return cast(User, request.user)
-
-
-# --- kinds
-
-
-@staff_required
-@require_GET
-def kinds(request: HttpRequest) -> HttpResponse:
-    """Every kind in a year, by group: plan against fact."""
-    day = localdate()
-    readable = doors.readable_bodies(request.user, day)
-    year = _year(request, day)
-    lines = queries.year_of_kinds(year, day, readable)
-    groups: dict[str, list[queries.KindLine]] = {}
-    for line in lines:
-        groups.setdefault(line.definition.group, []).append(line)
-    context = {
-        "year": year,
-        "earlier": year - 1,
-        "later": year + 1 if year < day.year else None,
-        "tables": [(name, _kind_table(name, rows, year)) for name, rows in groups.items()],
-        "short": [line for line in lines if line.is_short and line.definition.minimum],
-    }
-    return desk_page(request, "supervision/records/kinds.html", context)
-
-
-def _year(request: HttpRequest, day: date) -> int:
-    asked = request.GET.get("year", "")
-    return int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2100 else day.year
-
-
-def _kind_table(name: str, lines: list[queries.KindLine], year: int) -> Table:
-    rows: list[list[Any]] = [
-        [
-            Cell(
-                line.kind.name, f"{reverse('supervision-desk:records-of', args=[line.kind.code])}?year={year}"
-            ),
-            _plan(line),
-            line.complete,
-            line.drafts,
-            line.tag,
-        ]
-        for line in lines
-    ]
-    columns = ("台账", "完成/应有", "已齐备", "登记中", "年度要求")
-    return Table(name, columns, rows, frozenset({2, 3}))
-
-
-def _plan(line: queries.KindLine) -> str:
-    return line.words.partition("：")[2] if line.asked else "—"
-
-
-# --- one kind
-
-
-@staff_required
-@require_GET
-def listed(request: HttpRequest, code: str) -> HttpResponse:
-    """The records of a kind, narrowed by year, unit and state; with units that owe some, and as CSV."""
-    day = localdate()
-    kind = doors.kind_for(request.user, code, day)
-    definition = definition_of(newest_version(kind))
-    readable = doors.readable_bodies(request.user, day)
-    year = _year(request, day)
-    line = queries.line_of(kind, definition, year, day, readable)
-    asked = {"year": year, **request.GET.dict()}
-    form = ListForm(asked, units=[(str(unit.organisation_id), unit.name) for unit in line.units])
-    told = form.cleaned_data if form.is_valid() else {}
-    filters = queries.RecordFilters(year, told.get("unit"), told.get("state", ""))
-    rows = queries.listed(doors.records_for(request.user, day), kind, filters)
-    if request.GET.get("as") == "csv":
-        return _csv(definition, rows, year)
-    found = queries.page(rows, request.GET.get("after", ""), PAGE_SIZE)
-    page, pager = following(found, request, "key")
-    context = {
-        "kind": kind,
-        "definition": definition,
-        "line": line,
-        "year": year,
-        "form": form,
-        "csv_url": _csv_url(request),
-        "table": _record_table(definition, page) if page else None,
-        "units": _unit_table(line) if line.units else None,
-        "tallies": [_tally_table(tally) for tally in queries.tallies(definition, rows)],
-        "may_record": doors.recordable_bodies(request.user, definition.recorders, day).exists(),
-        "crumbs": [_home(), Crumb(kind.name)],
-        **pager,
-    }
-    return desk_page(request, "supervision/records/listed.html", context)
-
-
-def _home() -> Crumb:
-    return Crumb("工作台账", reverse("supervision-desk:records"))
-
-
-def _csv_url(request: HttpRequest) -> str:
-    kept = request.GET.copy()
-    kept.pop("after", None)
-    kept["as"] = "csv"
-    return f"?{kept.urlencode()}"
-
-
-def _csv(definition: Definition, rows: Any, year: int) -> HttpResponse:
-    columns = (definition.date_name, "单位", *(e.name for e in definition.elements), "状态", "阶段", "登记人")
-    lines = (
-        [
-            record.held_on,
-            record.organisation.short_name,
-            *(shown(e, record.values.get(e.code)) for e in definition.elements),
-            record.get_state_display(),
-            definition.stage_name(record.stage),
-            record.made_by_name,
-        ]
-        for record in rows.iterator(chunk_size=500)
-    )
-    return csv_answer(f"{definition.name}-{year}", columns, lines)
-
-
-def _record_table(definition: Definition, page: list[queries.Row]) -> Table:
-    stages = bool(definition.stages)
-    columns = ("名称", definition.date_name, "单位", "状态", *(["阶段"] if stages else []))
-    rows = []
-    for row in page:
-        record = row.record
-        cells: list[Any] = [
-            Cell(record.title, reverse("supervision-desk:record", args=[record.pk])),
-            f"{record.held_on:%Y-%m-%d}",
-            record.organisation.short_name,
-            state_tag(record),
-        ]
-        rows.append([*cells, *([definition.stage_name(record.stage) or "—"] if stages else [])])
-    return Table(definition.name, columns, rows)
-
-
-def state_tag(record: Record) -> Tag:
-    return Tag(record.get_state_display(), STATE_TONES[record.state])
-
-
-def _unit_table(line: queries.KindLine) -> Table:
-    rows: list[list[Any]] = [
-        [unit.name, unit.complete, unit.drafts, unit.asked or "—", unit.tag] for unit in line.units
-    ]
-    return Table("各单位", ("单位", "已齐备", "登记中", "应有", "年度要求"), rows, frozenset({1, 2, 3}))
-
-
-def _tally_table(tally: queries.Tally) -> Table:
-    rows: list[list[Any]] = [
-        [name, number, Tag("有", "good") if number else Tag("还没有", "warn")]
-        for name, number in tally.counts
-    ]
-    return Table(f"按{tally.element.name}", (tally.element.name, "已齐备", "覆盖"), rows, frozenset({1}))
 
 
 # --- entering
@@ -286,7 +126,7 @@ def _form_page(
         "form": form,
         "button": button,
         "back_url": back,
-        "crumbs": [_home(), Crumb(kind.name, list_url), Crumb(title)],
+        "crumbs": [home(), Crumb(kind.name, list_url), Crumb(title)],
     }
     return desk_page(request, "supervision/records/form.html", context, status=422 if form.is_bound else 200)
 
@@ -309,7 +149,7 @@ def _record_page(request: HttpRequest, found: Record, **forms: Any) -> HttpRespo
     context = {
         "record": found,
         "definition": definition,
-        "tag": state_tag(found),
+        "tag": queries.TAGS[found.state],
         "facts": _facts(found, definition),
         "proofs": [(proof, definition.sort(proof.sort)) for proof in proofs],
         "lacking": acts.completion_refusals(found, by=request.user, on=day)
@@ -317,7 +157,7 @@ def _record_page(request: HttpRequest, found: Record, **forms: Any) -> HttpRespo
         else [],
         "proves": proved_by(found, parts_for(request.user, day)),
         "steps": [_step(step, definition) for step in queries.steps_of(found)],
-        "others": [(one, state_tag(one)) for one in queries.history_of(found)],
+        "others": [(one, queries.TAGS[one.state]) for one in queries.history_of(found)],
         "may_change": may and found.state == "draft",
         "may_correct": not acts.correction_refusals(found, by=request.user, on=day),
         "may_void": may and found.state in {"draft", "complete"},
@@ -334,7 +174,7 @@ def _way(found: Record, reads_lists: bool) -> list[Crumb]:
     if not reads_lists:
         return [Crumb("任务", reverse("supervision-desk:tasks")), Crumb(found.title)]
     list_url = reverse("supervision-desk:records-of", args=[found.kind.code])
-    return [_home(), Crumb(found.kind.name, list_url), Crumb(found.title)]
+    return [home(), Crumb(found.kind.name, list_url), Crumb(found.title)]
 
 
 def _facts(found: Record, definition: Definition) -> list[Fact]:
