@@ -136,7 +136,12 @@ def test_a_real_plan_from_import_to_score(government, at, seed, someone, tmp_pat
     assert (measured.value, measured.of, measured.points) == (1, 1, 10)
 
     # The unit reads its score with rule and fact, objects to a line, and the result is frozen.
-    judged = assessment.lines.get(organisation=government.body, indicator__code="7")
+    tasks = assessment.lines.get(organisation=government.body, indicator__code="7")
+    assert (tasks.value, tasks.of) == (
+        2,
+        TaskUnit.objects.filter(organisation=government.body, task__is_standing=False).count(),
+    )
+    judged = assessment.lines.get(organisation=government.body, indicator__code="10")
     _object(unit, judged)
     _answer(office, judged)
     office, unit = morning("2025-01-27")
@@ -362,7 +367,7 @@ def _choose_units(page: Any, scheme: Scheme, government: publishing.Government) 
 
 def _give_points(page: Any, assessment: Assessment) -> None:
     """What the platform does not measure is judged by people, with a reason."""
-    for indicator in assessment.scheme.indicators.exclude(code="6"):
+    for indicator in assessment.scheme.indicators.filter(source=""):
         page.goto(f"/desk/assessments/{assessment.pk}/by-hand/{indicator.pk}/")
         for box in page.get_by_label(re.compile("^得分")).all():
             box.fill("4")

@@ -88,8 +88,7 @@ def draft_scheme(
 
 def _usual_parts(scheme: Scheme, on: date) -> None:
     SchemeIndicator.objects.bulk_create(
-        SchemeIndicator(scheme=scheme, order=order, code=code, name=name, weight=weight, rule=rule, area=area)
-        for order, (code, name, weight, rule, area) in enumerate(usual.INDICATORS, 1)
+        SchemeIndicator(scheme=scheme, **facts) for facts in usual.indicators(measured())
     )
     SchemePeriod.objects.bulk_create(
         SchemePeriod(scheme=scheme, name=name, first_day=first, last_day=last, weight=weight)

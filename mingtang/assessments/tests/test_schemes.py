@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from mingtang.assessments.models import Scheme, SchemeIndicator, SchemePeriod, SchemeUnit
 from mingtang.assessments.services import schemes, scoring
 from mingtang.assessments.testing import DAY, a_draft, a_scheme, an_indicator, give_all, the_quarter
+from mingtang.core.indicators.api import listed
 from mingtang.core.organisations.testing import a_body
 from mingtang.core.refusals import Refused
 
@@ -160,3 +161,24 @@ def test_a_second_draft_and_a_version_over_unfinished_results_are_refused(govern
     with pytest.raises(Refused) as refused:
         schemes.put_in_force(copy, by=government.office, on=DAY)
     assert reasons(refused) == ["现行版本的“2026年一季度”还没有定版，请先定版，再执行新版本。"]
+
+
+@pytest.mark.demand("AS-01")
+def test_a_new_scheme_scores_by_itself_whatever_the_platform_measures_and_leaves_the_rest_to_people(
+    government,
+):
+    scheme = schemes.draft_scheme(
+        a_body("qzf", "云棠区人民政府", kind="government"),
+        year=2027,
+        name="考核方案",
+        by=government.office,
+        on=DAY,
+    )
+
+    known = listed()
+    drawn = {row.name: row.source for row in scheme.indicators.all() if row.source}
+    assert set(drawn) == {
+        "主动公开及时完整", "政策文件管理和效力标注", "政策解读同步发布", "平台栏目更新维护", "工作要点任务落实",
+    }  # fmt: skip
+    assert set(drawn.values()) <= set(known)
+    assert schemes.put_in_force_refusals(scheme, by=government.office, on=DAY) == []
