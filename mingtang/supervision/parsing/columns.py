@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mingtang.supervision.parsing.cleaning import bare
 from mingtang.supervision.parsing.deadlines import is_deadline
@@ -50,6 +50,7 @@ _BESIDE_THE_TASK = re.compile(
 _LONGEST_HEAD = 24
 _HEAD_ROWS = 8
 _LOOSE_ROWS = 3
+_LEAST_CARD = 3
 _LONGEST_UNKNOWN = 8
 
 
@@ -103,6 +104,20 @@ def find_head(grid: Grid) -> tuple[int, int, list[str]] | None:
             roles, behind = lower, behind + 1
         return at, behind, roles
     return _loose_head(grid)
+
+
+def upright(grid: Grid) -> Grid:
+    """A table whose heads stand in its first column (one card for each task), turned; any other as it is."""
+    if not len(grid.rows) >= _LEAST_CARD or grid.columns > len(grid.rows) or find_head(grid) is not None:
+        return grid
+    names = [replace(row[0], row=0, column=at, high=1, wide=1) for at, row in enumerate(grid.rows)]
+    if any(row[0].wide > 1 for row in grid.rows) or head_roles(names) is None:
+        return grid
+    turned = [
+        [replace(row[column], row=column, column=at, high=1, wide=1) for at, row in enumerate(grid.rows)]
+        for column in range(1, grid.columns)
+    ]
+    return replace(grid, rows=[names, *turned], numbers=[1] * grid.columns)
 
 
 def _loose_head(grid: Grid) -> tuple[int, int, list[str]] | None:

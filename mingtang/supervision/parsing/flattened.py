@@ -22,6 +22,7 @@ from mingtang.supervision.parsing.units import LEADS, SHARES, are_units
 
 _CELL = re.compile(r"^[ \u3000]*\t(?P<text>[^\t]*)$")
 _RULE = re.compile(r"^\s*\|?[\s:|+-]*-{2,}[\s:|+-]*\|?\s*$")
+_BOX_RULE = re.compile(r"^\s*[┌├└┏┣┗╔╠╚][─━═┬┼┴┳╋┻╦╬╩┐┤┘┓┫┛╗╣╝┯┷┿]+\s*$")
 _HEADS = {SHARES: "责任单位", LEADS: "牵头单位", DEADLINE: "完成时限"}
 _MISFIT = 5.0  # what one cell in a wrong column costs, with some to spare
 _SENTENCE_END = ("。", "；", "！", "？", "”", "）")
@@ -248,6 +249,8 @@ def _fill(grid: Grid, column: int, kept: list[bool]) -> None:
 
 
 def _piped(lines: list[Line], at: int) -> tuple[Grid, int] | None:
+    if _BOX_RULE.match(lines[at].text):
+        return _boxed(lines, at)
     end = at
     rows: list[_Row] = []
     while end < len(lines) and lines[end].text.strip().count("|") >= 2:
@@ -256,6 +259,22 @@ def _piped(lines: list[Line], at: int) -> tuple[Grid, int] | None:
             rows.append(_Row(tuple(cell.strip() for cell in _within_pipes(text)), len(rows) + 1))
         end += 1
     return _regular(_fitted(rows), end, lines[at].number)
+
+
+def _boxed(lines: list[Line], at: int) -> tuple[Grid, int] | None:
+    """A table drawn with ─ and │: what stands between two rules is a row."""
+    end, rows, cells = at, list[_Row](), list[list[str]]()
+    while end < len(lines) and (_BOX_RULE.match(lines[end].text) or "│" in lines[end].text):
+        if _BOX_RULE.match(lines[end].text):
+            rows += [_Row(tuple("\n".join(cell).strip() for cell in cells), len(rows) + 1)] if cells else []
+            cells = []
+        else:
+            parts = _within_pipes(lines[end].text.strip().replace("│", "|"))
+            cells = cells or [[] for _ in parts]
+            for cell, part in zip(cells, parts, strict=False):
+                cell.append(part.strip())
+        end += 1
+    return _regular(rows, end, lines[at].number)
 
 
 def _within_pipes(text: str) -> list[str]:

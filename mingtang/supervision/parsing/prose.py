@@ -39,6 +39,7 @@ _A_UNIT = re.compile(
     r"(?:各|[省市区县州旗镇乡]|.{2,4}[省市区县州镇乡]).{1,16}[局委办厅院部府道会社处队室]|[^，。]{1,8}局"
 )
 _BULLET = re.compile(r"^\s*(?:[•●◆◇■□▲△★☆○◎➢➤✓·▪]|[-–*](?=\s))+\s*")
+_TASK_LABEL = re.compile(r"^\s*(?:工作|重点|主要|具体)?(?:任务|内容|事项)(?:名称|内容)?\s*[:：]\s*")
 _ONE_UNBROKEN = 150
 _NEARLY_ALL = 0.8
 _TO_ALL = re.compile(r"(?:各|请|联系|本|上述|以上|[省市区县州]政府办公[室厅]将|[^，。]{0,12}要)")
@@ -112,16 +113,35 @@ def read_prose(lines: Sequence[Line], *, first_leads: bool = False) -> Findings:
 def _unnumbered(lines: list[Line], found: Findings, first_leads: bool) -> list[Line]:
     """Without any number in the document, each paragraph that names its units is a task; the others are given back."""
     rest: list[Line] = []
-    for line in lines:
+    for line in _with_fields(lines):
         pieces = fields.pieces(line.text, first_leads=first_leads)
-        if not any(piece.assigned.units for piece in pieces):
+        if not pieces or not pieces[0].text or not any(piece.assigned.units for piece in pieces):
             rest.append(line)
             continue
         place = Place(line.number)
         for piece in _merged(pieces, found, place):
-            words = one_line(_BULLET.sub("", piece.text))
+            words = _task_words(piece.text)
             found.drafts.append(Draft("", Heading(), Heading(), words, piece.assigned, place))
     return rest
+
+
+def _with_fields(lines: list[Line]) -> Iterator[Line]:
+    """Each paragraph with the lines of nothing but fields behind it."""
+    last: Line | None = None
+    for line in lines:
+        if last is not None and fields.is_labelled(line.text):
+            last = Line(f"{last.text}\n{line.text}", last.number, last.level)
+            continue
+        if last is not None:
+            yield last
+        last = line
+    if last is not None:
+        yield last
+
+
+def _task_words(text: str) -> str:
+    """A task's words without a bullet or 工作任务： before them."""
+    return one_line(_TASK_LABEL.sub("", _BULLET.sub("", text)))
 
 
 def requirements_of(lines: Sequence[Line]) -> list[Requirement]:
@@ -371,7 +391,7 @@ def _drafted(
     item: Item, pieces: list[Piece], level1: Heading, level2: Heading, found: Findings, first_leads: bool
 ) -> None:
     place, path = Place(item.number), tuple(one.label for one in item.above())
-    seq = item.label.rstrip("、.． ")
+    seq = item.label.rstrip("、.．：: ")
     pieces = list(_merged(pieces, found, place))
     for number, piece in enumerate(pieces, start=1):
         assigned = piece.assigned
@@ -379,8 +399,7 @@ def _drafted(
             assigned = inherited
             found.doubt("责任单位写在上级标题里，按上级标题处理", place)
         name = seq if number == 1 or not seq else f"{seq}-{number}"
-        words = one_line(_BULLET.sub("", piece.text))
-        found.drafts.append(Draft(name, level1, level2, words, assigned, place, path))
+        found.drafts.append(Draft(name, level1, level2, _task_words(piece.text), assigned, place, path))
 
 
 def _merged(pieces: list[Piece], found: Findings, place: Place) -> Iterator[Piece]:

@@ -33,7 +33,10 @@ from mingtang.supervision.parsing.units import are_units
 _FIRST_LEADS = re.compile(
     r"(?:排|列)(?:名)?(?:在)?(?:第一位?|首位|最前)的?(?:单位|部门|者)?(?:均|即)?为?(?:牵头|主办|主责)"
 )
-_NOTICE = re.compile(r"[^。]*关于[^。]*通\s*知[^。]*|[^。]*关于(?:印发|公布|下发)[^。]{4,60}的")
+# The title of the notice around a plan, whole or broken in two.
+_NOTICE = re.compile(
+    r"[^。]*关于[^。]*通\s*知[^。]*|[^。]{0,30}关于(?:印发|公布|下发)[^。，]{4,60}|[^。，]{0,40}的通\s*知"
+)
 _NO_PLAN = re.compile(
     r"目录|名单|名录|通讯录|联系表|联络|统计表|登记表|报送表|反馈表|报告表|样表|样式|模板|回执|情况表|评分|考核|测评|培训安排|流程图"
 )
@@ -345,7 +348,9 @@ def _numbers(drafts: Sequence[Draft]) -> list[str]:
     if not twice:
         return own
     longer = [
-        "-".join([*(label.rstrip("、.． ") for label in draft.path if label), draft.seq]) if draft.seq else ""
+        "-".join([*(label.rstrip("、.．：: ") for label in draft.path if label), draft.seq])
+        if draft.seq
+        else ""
         for draft in drafts
     ]
     return longer if any(draft.path for draft in drafts) else own

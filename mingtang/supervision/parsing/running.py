@@ -34,6 +34,7 @@ _NOT_A_NUMBER = "年月日个项次件号时%％类批期季周天家条倍万�
 _ROW_NUMBER = re.compile(
     rf"(?<![\d.．第每\-—])(?P<n>\d{{1,4}})(?![\d{_NOT_A_NUMBER}])[.、．]?(?=\s*[^\d\s.,，。；、）)])"
 )
+_CLOSING = re.compile(r"各|请|注[:：]|备注[:：]|说明[:：]|联系")
 _LONGEST_TAIL = 400
 _LONGEST_HEADING = 40
 
@@ -41,6 +42,9 @@ _LONGEST_HEADING = 40
 def running_table(lines: Sequence[Line]) -> tuple[Grid, list[Line]] | None:
     """The table, and the lines before it; None when no head of a table stands in the text."""
     kept = [line for line in lines if not is_page_number(line.text.strip()) and line.text.strip(" |\u3000\t")]
+    if kept and re.fullmatch(r"\s*\d{1,3}\s*", kept[-1].text):
+        kept.pop()  # the number of the last page
+    kept, behind = _without_closing(kept)
     text = "\n".join(line.text for line in kept)
     found = next((head for head in _HEAD.finditer(text) if _is_head(head[0])), None)
     if found is None:
@@ -54,7 +58,16 @@ def running_table(lines: Sequence[Line]) -> tuple[Grid, list[Line]] | None:
     heads = ["序号", "工作任务", "工作任务", "具体要求", "牵头单位", "责任单位", "完成时限"]
     first_line = text.count("\n", 0, found.start())
     grid = grid_of_texts([heads, *rows], range(1, len(rows) + 2), kept[first_line].number)
-    return grid, _before(kept, text, found.start())
+    return grid, [*_before(kept, text, found.start()), *behind]
+
+
+def _without_closing(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines without the words to everybody that stand behind the last cell."""
+    at = len(lines)
+    while at > 1 and _CLOSING.match(lines[at - 1].text.strip()) and lines[at - 1].text.strip()[-1] in "。！":
+        at -= 1
+    last = lines[at - 1].text.strip() if at else ""
+    return (lines[:at], lines[at:]) if are_units(last) or is_deadline(last) else (lines, [])
 
 
 def _is_head(words: str) -> bool:

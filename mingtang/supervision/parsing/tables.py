@@ -48,14 +48,14 @@ class TableReading:
 
     def read(self, grid: Grid, *, directly: bool) -> bool:
         """Read one table; False when it is none of tasks. `directly`: nothing but page numbers stands before it."""
+        grid = columns_.upright(grid)
         head = columns_.find_head(grid)
         found = columns_.columns_of(grid, head[2], head[1]) if head else None
         first = head[1] if head else 0
         again = found is not None and self._columns is not None and found.heads == self._columns.heads
         self._continued = directly and grid.columns == self._wide and (again or head is None)
-        if self._continued and self._columns is not None:
-            found = self._columns
-        elif head is None and self._columns is not None and grid.columns == self._wide:
+        goes_on = self._continued or (head is None and grid.columns == self._wide)
+        if goes_on and self._columns is not None:
             found = self._columns
         elif head is None:
             found = columns_.guessed_columns(grid)

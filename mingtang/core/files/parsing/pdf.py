@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from mingtang.core.files.parsing.packages import DAMAGED
-from mingtang.core.files.parsing.pdf_layout import Line, Ruled, page_parts
+from mingtang.core.files.parsing.pdf_layout import Line, Ruled, has_unruled_columns, page_parts
 from mingtang.core.files.parsing.shapes import Extracted, Gathering
 from mingtang.core.refusals import Refused
 
@@ -60,9 +60,13 @@ def read_laid_out(data: bytes) -> Extracted:
     What stands at the top or the foot of most pages has the style of a header or a footer.
     """
     pages: list[list[Ruled | Line]] = []
+    unruled: list[int] = []
 
     def reader(document: pypdfium2.PdfDocument, number: int, gathered: Gathering) -> bool:
-        pages.append(_parts_of_page(document, number))
+        in_columns = bool(unruled) and unruled[-1] == number
+        pages.append(_parts_of_page(document, number, in_columns=in_columns))
+        if has_unruled_columns(pages[-1], going_on=in_columns):
+            unruled.append(number + 1)
         for part in pages[-1]:
             gathered.count(part.text if isinstance(part, Line) else "".join(c.text for c in part.cells))
         return bool(pages[-1])
@@ -70,6 +74,12 @@ def read_laid_out(data: bytes) -> Extracted:
     gathered = Gathering()
     with opened_pdf(data) as document:
         _pages(document, gathered, reader)
+    if unruled:
+        named = "、".join(map(str, unruled[:_NAMED_PAGES]))
+        gathered.warn(
+            f"第 {named} 页的文字分成几栏而没有画线，各栏的文字可能混在了一起。"
+            "请换成画了表格线的文件，或逐项核对。"
+        )
     return _gathered(pages, gathered.warnings)
 
 
@@ -83,31 +93,31 @@ def _gathered(pages: list[list[Ruled | Line]], warnings: Iterable[str]) -> Extra
             if isinstance(part, Ruled):
                 gathered.table(part.cells, rows=part.rows, columns=part.columns)
             else:
-                style = edges.get(at, "") if _shape(part.text) in running else ""
+                style, _ = where = edges.get(at, ("", ""))
                 # The head of the first page may be the document's own title.
-                gathered.paragraph(part.text, style=style if number or style == "footer" else "")
+                runs = where in running and (number > 0 or style == "footer")
+                gathered.paragraph(part.text, style=style if runs else "")
     return gathered.done()
 
 
-def _running_lines(pages: list[list[Ruled | Line]]) -> set[str]:
-    """The lines, but for their numbers, that stand at the edge of most pages."""
-    seen: Counter[str] = Counter()
-    for parts in pages:
-        edges = [parts[at] for at in _edges(parts)]
-        seen.update({_shape(part.text) for part in edges if isinstance(part, Line)})
-    return {shape for shape, count in seen.items() if count > 1 and count >= _MOST * len(pages)}
+def _running_lines(pages: list[list[Ruled | Line]]) -> set[tuple[str, str]]:
+    """What stands at the same edge of most pages, but for its numbers."""
+    seen = Counter(edge for parts in pages for edge in set(_edges(parts).values()))
+    return {edge for edge, count in seen.items() if count > 1 and count >= _MOST * len(pages)}
 
 
-def _edges(parts: list[Ruled | Line]) -> dict[int, str]:
-    """The places of lines at the top and the foot of a page."""
-    lines = [at for at, part in enumerate(parts) if isinstance(part, Line)]
-    top = [at for at in lines[:_EDGE] if at < _EDGE]
-    foot = [at for at in lines[-_EDGE:] if at >= len(parts) - _EDGE]
-    return {**dict.fromkeys(top, "header"), **dict.fromkeys(foot, "footer")}
-
-
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "0", "".join(text.split()))
+def _edges(parts: list[Ruled | Line]) -> dict[int, tuple[str, str]]:
+    """The places of lines at the top and the foot of a page, with what they say but for numbers."""
+    found: dict[int, tuple[str, str]] = {}
+    for at, part in enumerate(parts):
+        if not isinstance(part, Line):
+            continue
+        words = re.sub(r"\d+", "0", "".join(part.text.split()))
+        if at >= len(parts) - _EDGE:
+            found[at] = ("footer", words)
+        elif at < _EDGE and words != "0":  # a bare number at the top is a row's, mostly
+            found[at] = ("header", words)
+    return found
 
 
 def _read(data: bytes, reader: Callable[[pypdfium2.PdfDocument, int, Gathering], bool]) -> Extracted:
@@ -144,11 +154,11 @@ def _lines_of_page(document: pypdfium2.PdfDocument, number: int, gathered: Gathe
     return bool(lines)
 
 
-def _parts_of_page(document: pypdfium2.PdfDocument, number: int) -> list[Ruled | Line]:
+def _parts_of_page(document: pypdfium2.PdfDocument, number: int, *, in_columns: bool) -> list[Ruled | Line]:
     """The tables and lines of a page; none where it cannot be read."""
     try:
         page = document[number]
-        parts = page_parts(page)
+        parts = page_parts(page, in_columns=in_columns)
         page.close()
     except pypdfium2.PdfiumError:
         return []

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ctypes
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -18,6 +20,10 @@ from mingtang.core.files.parsing.shapes import MOST_CELLS, Cell
 _NEAR = 2.5  # points: lines as near as this are one line
 _SHORTEST = 6.0
 _MOST_LINES = 4_000
+_WIDE_GAP = 1.25  # of a letter's height, between the middles of two letters
+_SAME_START = 4.0  # points
+_LEAST_ALIKE = 3
+_LEAST_COLUMNS = 3
 
 
 @dataclass(frozen=True)
@@ -35,10 +41,11 @@ class Ruled:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text outside of tables."""
+    """A line of text outside of tables. `starts` are the places where its words begin behind wide gaps."""
 
     top: float
     text: str
+    starts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,8 +66,8 @@ class _Letter:
     height: float
 
 
-def page_parts(page: pypdfium2.PdfPage) -> list[Ruled | Line]:
-    """Tables and lines of a page, from the top down."""
+def page_parts(page: pypdfium2.PdfPage, *, in_columns: bool = False) -> list[Ruled | Line]:
+    """Tables and lines of a page, from the top down. `in_columns`: the page before was `has_unruled_columns`."""
     letters = list(_letters(page))
     tables: list[Ruled] = []
     for strokes in _together(list(_strokes(page))):
@@ -68,7 +75,11 @@ def page_parts(page: pypdfium2.PdfPage) -> list[Ruled | Line]:
         if table is not None and not any(_inside(table, other) for other in tables):
             tables.append(table)
     outside = [one for one in letters if not any(_holds(table, one) for table in tables)]
-    return sorted([*tables, *_lines(outside)], key=lambda part: -part.top)
+    lines = _lines(outside)
+    if not tables and has_unruled_columns(lines, going_on=in_columns):
+        # Sorted by height, the lines of cells side by side would mix: as they were written, each cell is whole.
+        return [*lines]
+    return sorted([*tables, *lines], key=lambda part: -part.top)
 
 
 def _inside(table: Ruled, other: Ruled) -> bool:
@@ -240,5 +251,21 @@ def _lines(letters: list[_Letter]) -> list[Line]:
             lines[-1].append(letter)
         else:
             lines.append([letter])
-    made = [Line(line[0].y, "".join(one.text for one in line).strip()) for line in lines]
+    made = [Line(line[0].y, "".join(one.text for one in line).strip(), _starts(line)) for line in lines]
     return [line for line in made if line.text]
+
+
+def _starts(line: list[_Letter]) -> tuple[float, ...]:
+    """Where words begin: at the first letter, and behind each gap of more than a letter's width."""
+    seen = [one for one in line if one.text.strip()]
+    later = (one.x for before, one in pairwise(seen) if one.x - before.x > _WIDE_GAP * one.height)
+    return (seen[0].x, *later) if seen else ()
+
+
+def has_unruled_columns(parts: Sequence[Ruled | Line], *, going_on: bool = False) -> bool:
+    """True when lines stand in three or more columns with nothing drawn between them: their words may mix."""
+    starts = [part.starts for part in parts if isinstance(part, Line)]
+    alike = Counter(round(start / _SAME_START) for line in starts for start in line)
+    columns = [place for place, count in alike.items() if count >= _LEAST_ALIKE]
+    side_by_side = going_on or any(len(line) >= _LEAST_COLUMNS for line in starts)
+    return side_by_side and len(columns) >= _LEAST_COLUMNS
