@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from typing import Any
 
-from django.db.models import Count, Max, Q
-from django.db.models.functions import ExtractMonth
+from django.db.models import Count, Q
 
 from mingtang.supervision.models import Milestone, Round, Task, TaskUnit, WorkPlan
 
-HEAT_TASKS = 60
+HEAT_TASKS = 100
+MARK_EVERY = 5
+CELL = 10
+HEIGHTS = {"red": 14, "yellow": 10, "green": 6, "none": 2}
+HIGHEST = max(HEIGHTS.values())
 
 
 @dataclass(frozen=True)
@@ -40,15 +45,16 @@ class HeatRow:
 
     unit: str
     lights: list[str] = field(default_factory=list)
+    key: int = 0
 
     @property
     def paths(self) -> list[tuple[str, str]]:
-        """For each light, squares to draw: one path instead of a cell for each task."""
-        return [
-            (light, "".join(f"M{at * 10} 0h9v14h-9z" for at, one in enumerate(self.lights) if one == light))
-            for light in ("red", "yellow", "green", "none")
-            if light in self.lights
-        ]
+        """For each light, blocks to draw, in one path. Their heights tell them apart where colours do not."""
+        return [(light, self._path(light, high)) for light, high in HEIGHTS.items() if light in self.lights]
+
+    def _path(self, light: str, high: int) -> str:
+        columns = (at * CELL for at, one in enumerate(self.lights) if one == light)
+        return "".join(f"M{x} {HIGHEST - high}h{CELL - 1}v{high}h-{CELL - 1}z" for x in columns)
 
     def numbers(self, tasks: Sequence[Task], light: str) -> str:
         """The tasks of a light, by number."""
@@ -64,13 +70,19 @@ class Heat:
 
     @property
     def width(self) -> int:
-        return len(self.tasks) * 10
+        return len(self.tasks) * CELL
 
     @property
-    def lines(self) -> list[tuple[str, ...]]:
-        """The picture in words: unit, and the numbers of its red, yellow and green tasks."""
+    def marks(self) -> list[tuple[int, int]]:
+        """Where to write which number above the columns: the first, and every fifth task."""
+        at = enumerate(task.number for task in self.tasks)
+        return [(x * CELL, number) for x, number in at if not x or (number % MARK_EVERY == 0 and x > 1)]
+
+    @property
+    def lines(self) -> list[tuple[Any, ...]]:
+        """The picture in words: key and name of the unit, and the numbers of its red, yellow and green tasks."""
         return [
-            (row.unit, *(row.numbers(self.tasks, light) for light in ("red", "yellow", "green")))
+            (row.key, row.unit, *(row.numbers(self.tasks, light) for light in ("red", "yellow", "green")))
             for row in self.rows
         ]
 
@@ -83,6 +95,10 @@ class Moment:
     what: str
     kind: str
     done: bool = False
+
+    @property
+    def iso(self) -> str:
+        return self.day.isoformat()
 
 
 _PROVEN, _RED, _YELLOW = (
@@ -104,35 +120,52 @@ def by_unit(plan: WorkPlan) -> list[Progress]:
     return [Progress(name, total, proven, red, yellow, key) for key, name, total, proven, red, yellow in rows]
 
 
-def by_month(plan: WorkPlan) -> list[Progress]:
-    """Tasks by the month in which they are due; standing ones at the end."""
+@dataclass(frozen=True)
+class DueDay:
+    """How many tasks end on a day (None: standing ones and those without a day), and how they stand."""
+
+    day: date | None
+    total: int
+    proven: int
+    red: int
+    yellow: int
+
+
+def due_days(plan: WorkPlan) -> list[DueDay]:
+    """The tasks of a plan counted by their day, in order: what months, the whole and the year are made of."""
     rows = (
         Task.objects.filter(plan=plan)
         .exclude(light="")
-        .annotate(month=ExtractMonth("due_on"))
-        .values_list("due_on__year", "month")
+        .values_list("due_on")
         .annotate(total=Count("pk"), proven=_PROVEN, red=_RED, yellow=_YELLOW)
-        .order_by("due_on__year", "month")
+        .order_by("due_on")
     )
-    found = [
-        Progress(_month(year, month), total, proven, red, yellow)
-        for year, month, total, proven, red, yellow in rows
-    ]
-    return sorted(found, key=lambda row: row.label == _month(None, None))
+    found = [DueDay(*row) for row in rows]
+    return sorted(found, key=lambda one: (one.day is None, one.day or date.min))
 
 
-def _month(year: int | None, month: int | None) -> str:
-    return f"{year}年{month}月" if year and month else "长期坚持或者未定时限"
+def by_month(days: Iterable[DueDay]) -> list[Progress]:
+    """Tasks by the month in which they are due; standing ones at the end."""
+    return [_summed(label, list(group)) for label, group in groupby(days, key=lambda one: _month(one.day))]
 
 
-def whole(plan: WorkPlan) -> Progress:
+def whole(days: Iterable[DueDay]) -> Progress:
     """All tasks of a plan."""
-    found = (
-        Task.objects.filter(plan=plan)
-        .exclude(light="")
-        .aggregate(t=Count("pk"), p=_PROVEN, r=_RED, y=_YELLOW)
+    return _summed("全部任务", list(days))
+
+
+def _summed(label: str, days: Sequence[DueDay]) -> Progress:
+    return Progress(
+        label,
+        sum(one.total for one in days),
+        sum(one.proven for one in days),
+        sum(one.red for one in days),
+        sum(one.yellow for one in days),
     )
-    return Progress("全部任务", found["t"], found["p"], found["r"], found["y"])
+
+
+def _month(day: date | None) -> str:
+    return f"{day.year}年{day.month}月" if day else "长期坚持或者未定时限"
 
 
 def heat(plan: WorkPlan, start: int = 0) -> Heat:
@@ -150,20 +183,20 @@ def heat(plan: WorkPlan, start: int = 0) -> Heat:
     units: dict[int, tuple[str, dict[int, str]]] = {}
     for body, name, task, light in parts:
         units.setdefault(body, (name, {}))[1][task] = light or "none"
-    rows = [HeatRow(name, [lights.get(task.pk, "") for task in tasks]) for name, lights in units.values()]
+    rows = [
+        HeatRow(name, [lights.get(task.pk, "") for task in tasks], key)
+        for key, (name, lights) in units.items()
+    ]
     return Heat(tasks, rows, more)
 
 
-def year_of(plan: WorkPlan, on: date) -> list[Moment]:
+def year_of(plan: WorkPlan, days: Iterable[DueDay]) -> list[Moment]:
     """Ends of tasks (one line a day), ends of rounds and milestones of the plan's year, in order."""
-    ends = (
-        Task.objects.filter(plan=plan, due_on__isnull=False)
-        .exclude(state="ended")
-        .values_list("due_on")
-        .annotate(total=Count("pk"), proven=_PROVEN, last=Max("number"))
-        .order_by("due_on")
-    )
-    found = [Moment(day, _ends(total, proven), "task", total == proven) for day, total, proven, _ in ends]
+    found = [
+        Moment(one.day, _ends(one.total, one.proven), "task", one.total == one.proven)
+        for one in days
+        if one.day is not None
+    ]
     found += [
         Moment(row.due_on, f"{row.title}报送截止", "round", row.closed_at is not None)
         for row in Round.objects.filter(plan=plan)

@@ -309,21 +309,6 @@ def test_progress_is_public_where_the_plan_is_and_as_long(government, plan):
     assert not shown()
 
 
-def test_the_pictures_have_their_tables(government, plan, part):
-    a_round(plan)
-    answer = desk(government.office).get("/desk/tasks/overview/")
-    page, told = answer.content.decode(), answer.context
-
-    assert sorted((row.label, row.total) for row in told["units"]) == [("教育和体育局", 1), ("民政局", 3)]
-    assert sum(row.total for row in told["months"]) == 3
-    assert sorted(told["heat"].lines) == [
-        ("教育和体育局", "无", "1", "无"),
-        ("民政局", "无", "1、2、3", "无"),
-    ]
-    assert "本月报送报送截止" in [row[1] for row in told["year_table"].rows]
-    assert (page.count('role="img"'), page.count("task-table")) == (4, 4)
-
-
 def test_everybody_is_asked_what_is_theirs(government, plan, part):
     row = a_round(plan)
 

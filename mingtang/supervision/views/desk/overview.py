@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +10,11 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from mingtang.core.accounts.api import staff_required
-from mingtang.core.design.api import Cell, Counter, Crumb, NavItem, Table, Tag, desk_page
+from mingtang.core.design.api import Counter, Crumb, NavItem, desk_page
 from mingtang.supervision.models import WorkPlan
 from mingtang.supervision.permissions import tasks as permissions
 from mingtang.supervision.queries import overview as queries
-from mingtang.supervision.queries.overview import Moment, Progress
+from mingtang.supervision.queries.overview import Progress
 from mingtang.supervision.queries.standing import RULE
 from mingtang.supervision.queries.tasks import plans
 
@@ -42,18 +41,18 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _pictures(plan: WorkPlan, request: HttpRequest, on: date) -> dict[str, object]:
     start = request.GET.get("from", "")
-    units, months = queries.by_unit(plan), queries.by_month(plan)
+    units, days = queries.by_unit(plan), queries.due_days(plan)
     heat = queries.heat(plan, int(start) if start.isdecimal() and len(start) < 9 else 0)
-    year, whole = queries.year_of(plan, on), queries.whole(plan)
+    year, whole = queries.year_of(plan, days), queries.whole(days)
     return {
         "whole": whole,
         "counters": _counters(plan, whole),
         "units": units,
-        "months": months,
+        "months": queries.by_month(days),
         "heat": heat,
         "heat_next": f"{request.path}?plan={plan.pk}&from={heat.more}" if heat.more else "",
         "year": queries.months_of(year, plan.year),
-        "year_table": _year_table(year),
+        "moments": year,
         "today": on,
     }
 
@@ -66,11 +65,3 @@ def _counters(plan: WorkPlan, whole: Progress) -> list[Counter]:
         Counter("黄灯", whole.yellow, f"{address}&light=yellow", "warn"),
         Counter("红灯", whole.red, f"{address}&light=red", "bad"),
     ]
-
-
-def _year_table(moments: Sequence[Moment]) -> Table:
-    lines: list[list[Cell | Tag | str | int]] = [
-        [one.day.isoformat(), one.what, Tag("已完成", "good") if one.done else Tag("未完成")]
-        for one in moments
-    ]
-    return Table("全年时间线", ("日期", "事项", "状态"), lines)
