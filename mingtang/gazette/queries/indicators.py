@@ -50,13 +50,14 @@ def _issue(gazette: Gazette, line: IssueLine, days: int) -> Row:
 def _texts(bodies: Sequence[int], period: Period) -> dict[int, list[Row]]:
     """The texts whose day of making is known, in the issues of a period."""
     appeared = _appeared(bodies, period)
-    entries = [entry for _, line in appeared for entry in line.issue.entries.all() if entry.approved_on]
-    live = LiveEdition.objects.filter(publication__in=[entry.publication_id for entry in entries])
+    entries = [entry for _, line in appeared for entry in line.issue.entries.all()]
+    printed = [entry.publication_id for entry in entries if entry.publication_id]
+    live = LiveEdition.objects.filter(publication__in=printed)
     titles = dict(live.values_list("publication", "title"))
     told = (
         (
             gazette.editor_id,
-            _text(gazette, line, titles.get(entry.publication_id, str(entry)), entry.approved_on),
+            _text(gazette, line, titles.get(entry.publication_id or 0, str(entry)), entry.approved_on),
         )
         for gazette, line in appeared
         for entry in line.issue.entries.all()

@@ -206,7 +206,7 @@ def everything(request: HttpRequest) -> HttpResponse:
 
 
 def _all_table(page: list[queries.Row]) -> Table:
-    rows = [
+    rows: list[list[Any]] = [
         [
             _named(row.record),
             row.record.kind.name,
