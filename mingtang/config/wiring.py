@@ -178,6 +178,7 @@ TODO: tuple[str, ...] = (
     "mingtang.supervision.queries.task_todo.task_todo",
     "mingtang.supervision.queries.record_todo.record_todo",
     "mingtang.supervision.queries.notices.notice_todo",
+    "mingtang.supervision.queries.disclosure.disclosure_todo",
 )
 # Their entries in the menu of the desk: (group, ((label, name of the address, roles that see it), …)).
 MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
@@ -260,6 +261,11 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, frozenset[str]], ...]], ...] = (
             (
                 "工作通报",
                 "supervision-desk:notices",
+                frozenset({"office", "auditor", "contact", "unit_leader"}),
+            ),
+            (
+                "进展公布",
+                "supervision-desk:disclosure",
                 frozenset({"office", "auditor", "contact", "unit_leader"}),
             ),
             ("考核评价", "assessments-desk:home", frozenset({"office", "auditor", "contact", "unit_leader"})),

@@ -124,7 +124,8 @@ class Part:
     """A part that a trade adds to a page of a front door: its heading, and a template of the trade with its context.
 
     Place: `before` the text, `after` it, or `aside`. `mentions` are public ids whose change changes this part, `covers`
-    those of related documents that it lists itself, so that the page need not list them once more.
+    those of related documents that it lists itself, and `shows` codes of elements that it tells in its own way, so that
+    the page need not tell them once more (print and PDF, which have no parts, still do).
     """
 
     heading: str
@@ -133,6 +134,7 @@ class Part:
     place: str = "after"
     mentions: frozenset[str] = frozenset()
     covers: frozenset[str] = frozenset()
+    shows: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,15 @@ class Page:
     parts: Sequence[Part] = ()
 
     @property
+    def facts_on_page(self) -> list[Fact]:
+        """The metadata table of the page: without what a part of it tells in its own way."""
+        shown = frozenset[str]().union(*(part.shows for part in self.parts))
+        if not shown:
+            return list(self.facts)
+        apart = {row["name"] for row in self.revision.kind_version.elements if row["code"] in shown}
+        return [fact for fact in self.facts if fact.label not in apart]
+
+    @property
     def public_id(self) -> str:
         return self.edition.publication.public_id
 

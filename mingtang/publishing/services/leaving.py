@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingtang.core.audit import api as audit
+from mingtang.core.events import api as events
 from mingtang.core.files import api as files
 from mingtang.core.refusals import Refusal, Refused
+from mingtang.publishing.events import EditionWithdrawn
 from mingtang.publishing.labels import CLEANUP_DECISIONS, VISIBLE
 from mingtang.publishing.models import (
     AttachedFile,
@@ -96,6 +98,8 @@ def _mark_withdrawn(edition: Edition, by: Any) -> None:
     edition.save()
     if content is not None and content.scope == "public":
         show(edition, content)
+    gone = EditionWithdrawn(edition_id=edition.pk, publication_id=edition.publication_id, way="withdrawn")
+    events.announce(gone)
 
 
 def _redirect(old: Publication, new: Publication) -> None:

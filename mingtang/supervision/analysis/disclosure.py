@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from mingtang.supervision.analysis.rounds import spans
 
 DAYS_TO_PUBLISH = 15
+# The kind of information that tells how a matter comes along.
+KIND = "work_progress"
 # Of these each task is told for itself; of the others one text tells of the whole plan.
 EACH_TASK = frozenset({"livelihood", "project", "promise"})
 _IN_TITLE = (

@@ -8,6 +8,8 @@ from datetime import date
 
 FOUND, RECTIFIED, BOTH = "发现问题", "整改落实情况", "发现问题及整改落实情况"
 OUTCOME_CODES = {"已整改": "done", "正在整改": "going", "未整改": "not_done"}
+# Kinds of information that publish them, and who found the problem.
+KINDS = {"audit_findings": "audit", "inspection_findings": "inspection"}
 FORM = "问题｜整改措施｜责任单位｜整改时限｜整改状态"
 _FIELDS = 5
 _NUMBER = re.compile(r"^[（(]?\d{1,3}[）)．.、\s]+")

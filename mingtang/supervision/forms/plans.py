@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from mingtang.core.organisations.api import Group, Organisation, bodies
-from mingtang.supervision.labels import UNIT_ROLES
+from mingtang.supervision.labels import PLAN_SORTS, UNIT_ROLES
 from mingtang.supervision.models import ProposedTask, WorkPlan
 from mingtang.supervision.services.plans import Head
 from mingtang.supervision.services.proposals import Wording
@@ -36,7 +36,7 @@ class HeadForm(forms.Form):
     def head(self) -> Head:
         told = self.cleaned_data
         names = ("title", "year", "issuer", "document_number", "issued_on")
-        return Head(**{name: told[name] for name in names})
+        return Head(**{name: told[name] for name in names}, sort=told.get("sort", ""))
 
 
 class ProgressForm(forms.Form):
@@ -62,7 +62,13 @@ class ImportForm(HeadForm):
         empty_label="不是更正，是新的工作要点",
         help_text="文件是更正稿的，选择它更正的工作要点：先对照变化，再确认，不会重复生成任务。",
     )
-    field_order = ("file", "organisation", "corrects")
+    sort = forms.ChoiceField(
+        label="计划类别",
+        choices=(("", "按标题判断"), *PLAN_SORTS),
+        required=False,
+        help_text="民生实事、重大项目、公开承诺事项逐项公布进展，其他计划汇总公布；导入后可以在“公布方式”中调整。",
+    )
+    field_order = ("file", "organisation", "corrects", "sort")
 
     def __init__(
         self, *args: Any, offices: QuerySet[Organisation], plans: QuerySet[WorkPlan], **kwargs: Any

@@ -9,15 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from mingtang.core.events.api import hears
 from mingtang.core.refusals import Refusal
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import Edition, EditionPublished, EditionWithdrawn, LiveEdition, PublicChange
-from mingtang.supervision.analysis.findings import FORM, FOUND, RECTIFIED, Line, lines_of, missing_of
+from mingtang.supervision.analysis.findings import FORM, FOUND, KINDS, RECTIFIED, Line, lines_of, missing_of
 from mingtang.supervision.models import Finding
 from mingtang.supervision.queries.publications import live_at
 from mingtang.supervision.services.resolving import meanings
-
-SOURCES = {"audit_findings": "audit", "inspection_findings": "inspection"}
 
 
 def whole_findings(editions: Sequence[Edition]) -> list[Refusal]:
@@ -25,7 +24,7 @@ def whole_findings(editions: Sequence[Edition]) -> list[Refusal]:
     return [
         reason
         for edition in editions
-        if edition.publication.kind.code in SOURCES
+        if edition.publication.kind.code in KINDS
         for reason in _refusals(edition)
     ]
 
@@ -48,7 +47,7 @@ def _refusals(edition: Edition) -> list[Refusal]:
 
 
 def _linking_refusals(edition: Edition, address: str, lines: Sequence[Line]) -> list[Refusal]:
-    found = _findings_at(address, SOURCES[edition.publication.kind.code])
+    found = _findings_at(address, KINDS[edition.publication.kind.code])
     if found is None:
         return [
             Refusal(
@@ -72,13 +71,13 @@ def _findings_at(address: str, source: str) -> list[Finding] | None:
 # --- what became public, and what left
 
 
+@hears(lambda event: event.kind in ("", *KINDS))
 @transaction.atomic
 def note_published(event: EditionPublished) -> None:
     """Handler: keep the problems of a text that became public, or what it tells of putting problems right."""
-    if event.kind in SOURCES:
-        live = _texts(publication=event.publication_id).first()
-        if live is not None:
-            _keep(live)
+    live = _texts(publication=event.publication_id, kind__code__in=KINDS).first()
+    if live is not None:
+        _keep(live)
 
 
 def _texts(**chosen: Any) -> Any:
@@ -99,7 +98,7 @@ def _keep(live: LiveEdition) -> None:
         _keep_problems(live, lines)
         refresh([live.publication_id])
         return
-    concerned = {row.publication_id for row in _findings_at(address, SOURCES[live.kind.code]) or []}
+    concerned = {row.publication_id for row in _findings_at(address, KINDS[live.kind.code]) or []}
     # A new edition may name another page than the one before it.
     concerned |= set(
         Finding.objects.filter(told_in=live.publication_id).values_list("publication", flat=True)
@@ -115,7 +114,7 @@ def _keep_problems(live: LiveEdition, lines: Iterable[Line]) -> None:
     Finding.objects.bulk_create(
         Finding(
             publication_id=live.publication_id,
-            source=SOURCES[live.kind.code],
+            source=KINDS[live.kind.code],
             number=line.number,
             problem=line.problem,
             measure=line.measure,

@@ -15,6 +15,7 @@ from mingtang.core.files.api import StoredFile
 from mingtang.core.organisations.api import Organisation
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing import api as publishing
+from mingtang.supervision.analysis.disclosure import EACH_TASK, sort_of
 from mingtang.supervision.models import ProposedTask, ProposedUnit, WorkPlan
 from mingtang.supervision.parsing import Task as ReadTask
 from mingtang.supervision.parsing.deadlines import Deadline, deadline_of
@@ -47,6 +48,7 @@ class Head:
     issuer: str = ""
     document_number: str = ""
     issued_on: date | None = None
+    sort: str = ""
 
 
 def working_refusals(plan: WorkPlan, *, by: Any, on: date) -> list[Refusal]:
@@ -117,6 +119,7 @@ def _head(read: PlanInFile, told: Head) -> Head:
         (told.issuer or found.issuer)[:120],
         (told.document_number or found.document_number)[:60],
         told.issued_on or found.issued_on,
+        told.sort or sort_of(told.title or found.title),
     )
 
 
@@ -179,6 +182,8 @@ def _kept(
         requirements=[{"text": one.text, "place": str(one.place)} for one in read.plan.requirements],
         warnings=[{"text": one.text, "place": str(one.place)} for one in read.plan.doubts],
         corrects=corrects,
+        sort=head.sort,
+        by_task=head.sort in EACH_TASK,
         made_by=by,
         made_by_name=by.name,
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from mingtang.core.audit import api as audit
+from mingtang.core.events.api import hears
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing import api as publishing
 from mingtang.publishing.api import (
@@ -21,6 +22,7 @@ from mingtang.publishing.api import (
     Publication,
     PublicChange,
 )
+from mingtang.supervision.analysis.disclosure import KIND
 from mingtang.supervision.analysis.findings import day_of
 from mingtang.supervision.labels import PROGRESS_PARTS
 from mingtang.supervision.models import DisclosureDuty, ProgressItem, Task, TaskUnit, WorkPlan
@@ -29,7 +31,6 @@ from mingtang.supervision.queries.publications import live_at
 from mingtang.supervision.services.disclosing import name_nodes, settle
 from mingtang.supervision.services.wording import NOT_FOUND
 
-KIND = "work_progress"
 _LONGEST_MATTER = 40
 
 
@@ -160,6 +161,7 @@ def _facts(live: LiveEdition) -> dict[str, Any] | None:
     return {"told_until": day_of(str(told.get("period_to") or "")), **parts}
 
 
+@hears(lambda event: event.kind in ("", KIND))
 @transaction.atomic
 def note_published(event: EditionPublished) -> None:
     """Handler: take the period and the parts from the signed text, and see what it settles."""

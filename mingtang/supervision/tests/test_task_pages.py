@@ -365,7 +365,7 @@ def test_the_public_reads_public_words_and_standing_as_of_the_last_finished_quar
     Task.objects.filter(pk=part.task_id).update(
         public_words="大项目批了什么、建到哪一步，都能查到", words_from=plan.publication
     )
-    page = Client().get("/progress/").content.decode()
+    page = Client().get(f"/progress/{plan.pk}/").content.decode()
 
     assert "大项目批了什么、建到哪一步，都能查到" in page
     assert "公开社会救助信息" in page

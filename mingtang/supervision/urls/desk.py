@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from mingtang.supervision.urls import notices, plans, records, tasks
+from mingtang.supervision.urls import disclosure, notices, plans, records, tasks
 
 app_name = "supervision-desk"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     *tasks.urlpatterns,
     *records.urlpatterns,
     *notices.urlpatterns,
+    *disclosure.urlpatterns,
 ]

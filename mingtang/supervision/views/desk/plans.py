@@ -195,6 +195,13 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     return desk_page(request, "supervision/plans/plan.html", context)
 
 
+def _way_words(plan: WorkPlan) -> str:
+    if plan.interval == "none":
+        return plan.get_interval_display()
+    how = "逐项公布" if plan.by_task else "汇总公布"
+    return f"{plan.get_interval_display()}{how}，每期结束后{plan.within_days}日内"
+
+
 def _facts(plan: WorkPlan) -> list[Fact]:
     told = [
         ("年度", str(plan.year), ""),
@@ -215,6 +222,8 @@ def _facts(plan: WorkPlan) -> list[Fact]:
             _url("plan", plan.corrects) if plan.corrects else "",
         ),
         ("放弃理由", plan.drop_reason, ""),
+        ("计划类别", plan.get_sort_display(), ""),
+        ("公布方式", _way_words(plan), ""),
     ]
     return [Fact(label, value, url) for label, value, url in told if value]
 
