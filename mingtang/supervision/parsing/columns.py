@@ -22,6 +22,12 @@ _WORDS = (
             r".*(?:领导|负责人|责任人|联系人|联络员|联系电话|电话|备注|姓名|职务|职称|邮箱|手机|传真|完成情况|进展|落实情况|状态|得分|分值|评分|考核|依据|佐证|责任科长).*"
         ),
     ),
+    (
+        OTHER,
+        re.compile(
+            r"第?[一二三四1-4]季度?(?:进度|目标|安排)?|[上下]半年|\d{1,2}月份?|.*(?:目标值|指标值|计量单位|权重).*"
+        ),
+    ),
     (DEADLINE, re.compile(r".*(?:时限|期限|时间|进度|节点|日期).*")),
     (
         SHARES,
@@ -33,7 +39,7 @@ _WORDS = (
     (
         SHARES,
         re.compile(
-            r".*(?:责任|配合|协办|协同|协助|参与|参加|落实|承办|实施|负责|承担|执行).*(?:单位|部门|主体|科室|处室|股室|机构|分工|划分).*|(?:单位|部门|责任单位及分工|责任分工|分工|科室|责任)"
+            r".*(?:责任|配合|协办|协同|协助|参与|参加|落实|承办|实施|负责|承担|执行).*(?:单位|部门|主体|科室|处室|股室|机构|分工|划分).*|(?:单位|部门|责任单位及分工|责任分工|分工|科室|责任|配合|协办|协同|参与|承办|落实)"
         ),
     ),
     (
@@ -45,7 +51,7 @@ _WORDS = (
 )
 # Columns of aims and results stand beside the task; 目标任务 is the task itself.
 _BESIDE_THE_TASK = re.compile(
-    r"(?!.*(?:任务|工作|事项|措施|内容)).*(?:目标|成果|形式|标准|指标|成效|方式|载体|渠道|路径)"
+    r"(?!.*(?:任务|事项|措施|内容)).*(?:目标|成果|形式|标准|指标|成效|方式|载体|渠道|路径)"
 )
 _LONGEST_HEAD = 24
 _HEAD_ROWS = 8
@@ -129,7 +135,7 @@ def _loose_head(grid: Grid) -> tuple[int, int, list[str]] | None:
         known = {role for role in roles if role}
         short = all(len(bare(text)) <= _LONGEST_UNKNOWN and text[-1] not in "。；" for text in unknown)
         if (
-            len(unknown) * 3 <= len(roles)
+            len(unknown) * 2 <= len(roles)
             and short
             and CONTENT in known
             and known & {LEADS, SHARES}
@@ -193,13 +199,13 @@ def _repeats(grid: Grid, column: int, first: int) -> bool:
 
 def guessed_columns(grid: Grid) -> Columns | None:
     """The columns of a table without a head, by what stands in them; None when no column names units."""
-    if grid.columns < 2 or len(grid.rows) < 2 or _heads_something_else(grid):
+    if grid.columns < 2 or len(grid.rows) < 2 or heads_something_else(grid):
         return None
     roles = [_guess([s.text for s in _column(grid, c, 0) if s.text]) for c in range(grid.columns)]
     return columns_of(grid, roles, 0) if SHARES in roles else None
 
 
-def _heads_something_else(grid: Grid) -> bool:
+def heads_something_else(grid: Grid) -> bool:
     """True when the first row is a head without any column of tasks: names, offices, telephone numbers."""
     roles = [role_of_head(spot.text) for spot in dict.fromkeys(grid.rows[0]) if spot.text]
     return len(roles) > 1 and all(roles) and OTHER in roles

@@ -130,6 +130,7 @@ class _Around:
     lines: list[Line] = field(default_factory=list)
     waiting: list[Line] = field(default_factory=list)
     head: list[Line] = field(default_factory=list)
+    pairs: list[Line] = field(default_factory=list)
     begun: bool = False
 
 
@@ -146,7 +147,7 @@ def _from_tables(blocks: Sequence[Block], broken: bool, first_leads: bool) -> _P
         return None
     around.lines += around.waiting
     lines = paragraphs(around.lines, broken=broken)
-    front = front_of(around.head, around.head + around.lines)
+    front = front_of(around.head, around.head + around.lines + around.pairs)
     rest = [line for line in lines if line.number not in front.used and not is_furniture(line.text)]
     asked = requirements_of(rest)
     reading.found.requirements[:0] = asked
@@ -178,7 +179,7 @@ def _table(grid: Grid, reading: TableReading, around: _Around, broken: bool) -> 
             reading.found.doubt("表格以文本形式给出，合并单元格按上下文推断", Place(grid.first_line))
     else:
         around.lines += around.waiting
-        around.lines += _pairs(grid, around.waiting)
+        around.pairs += _pairs(grid, around.waiting)
     around.waiting = []
 
 

@@ -53,8 +53,9 @@ class TableReading:
         found = columns_.columns_of(grid, head[2], head[1]) if head else None
         first = head[1] if head else 0
         again = found is not None and self._columns is not None and found.heads == self._columns.heads
-        self._continued = directly and grid.columns == self._wide and (again or head is None)
-        goes_on = self._continued or (head is None and grid.columns == self._wide)
+        headless = head is None and not columns_.heads_something_else(grid)
+        self._continued = directly and grid.columns == self._wide and (again or headless)
+        goes_on = self._continued or (headless and grid.columns == self._wide)
         if goes_on and self._columns is not None:
             found = self._columns
         elif head is None:
