@@ -209,9 +209,9 @@ def naming_refusals(
     if not 2 <= len(name) <= 80:
         return [Refusal("叫法请写2至80个字。")]
     owners = Organisation.objects.filter(Q(name=name) | Q(short_name=name) | Q(aliases__name=name))
-    others: list[Any] = list(owners.exclude(pk=organisation.pk if organisation else None).distinct()[:1])
     groups = Group.objects.filter(Q(name=name) | Q(aliases__name=name))
-    others += groups.exclude(pk=group.pk if group else None).distinct()[:1]
+    others: list[Any] = list((owners.exclude(pk=organisation.pk) if organisation else owners).distinct()[:1])
+    others += (groups.exclude(pk=group.pk) if group else groups).distinct()[:1]
     return [Refusal(f"“{name}”已经是“{other}”的叫法，一个叫法只能对应一个。") for other in others]
 
 

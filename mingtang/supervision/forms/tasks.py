@@ -73,7 +73,6 @@ class UnitsForm(forms.Form):
                 choices=[("", "不增加"), *bodies],
                 required=False,
                 coerce=int,
-                empty_value=0,
             )
             self.fields[f"new-role-{at}"] = forms.ChoiceField(
                 label=f"增加的单位{at}的角色", choices=UNIT_ROLES, initial="co"
