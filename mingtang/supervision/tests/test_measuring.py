@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,7 +28,7 @@ from mingtang.supervision.queries.standing import standing_of
 from mingtang.supervision.services import measuring
 from mingtang.supervision.services import records as acts
 from mingtang.supervision.services.measuring import MayNotBind
-from mingtang.supervision.testing import a_plan
+from mingtang.supervision.testing import a_plan, a_record
 
 YEAR = 2026
 DAY = date(YEAR, 11, 20)
@@ -130,6 +130,28 @@ def test_trainings_held_with_evidence_are_one_of_two_and_the_rows_open(governmen
     assert (found.value, found.of) == (1, 2)
     assert "全年培训不少于2次" in training.rule
     assert ("去年的培训" in said, said.count("无佐证，不计")) == (False, 1)
+
+
+@pytest.mark.demand("RE-02")
+def test_the_days_from_finding_public_opinion_to_the_answer_are_measured(government):
+    for subject, said in (
+        ("及时回应", DAY + timedelta(days=2)),
+        ("晚了一天", DAY + timedelta(days=3)),
+        ("没有写", ""),
+    ):
+        facts = {"subject": subject, "responded_on": str(said), "judgment": "属于咨询类舆情。"}
+        record = a_record(government, "opinion_response", body=government.body, held_on=DAY, **facts)
+        _proven(government, record)
+    answered = listed()["opinion_answered"]
+
+    found = answered.read(government.body.pk, Period(date(YEAR, 1, 1), DAY))
+    rows = desk(government.contact).get(found.rows_url).context["table"].rows
+    assert (found.value, found.of) == (1, 3)
+    assert {str(row[0]): (str(row[2]), row[3]) for row in rows} == {
+        "及时回应": ("达到", "发现后2天回应"),
+        "晚了一天": ("未达到", "发现后3天回应"),
+        "没有写": ("未达到", "没有写首次回应日期"),
+    }
 
 
 def test_many_units_are_read_in_one_query_and_say_the_same_as_each_alone(government):
