@@ -13,7 +13,7 @@ from mingtang.supervision.models import TaskChange, TaskUnit
 from mingtang.supervision.services import changes, evidence, proposals
 from mingtang.supervision.services.plans import Head
 from mingtang.supervision.testing import a_plan, a_reading, a_record, proven
-from tests.browser.going import follow
+from tests.browser.going import click_in_place, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -119,5 +119,5 @@ def test_the_picture_of_units_and_tasks_is_reached_and_moved_by_keyboard(governm
     page.keyboard.press("End")
     page.keyboard.press("ArrowRight")
     expect(region).not_to_have_js_property("scrollLeft", 0)
-    page.get_by_text("以表格查看单位与任务").click()
+    click_in_place(page.get_by_text("以表格查看单位与任务"))
     assert page.get_by_role("table", name="单位与任务（按任务编号）").is_visible()
