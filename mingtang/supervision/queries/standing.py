@@ -167,9 +167,13 @@ class _Told:
 
 
 def _due_day(part: TaskUnit, task: Task, newest: Round | None) -> date | None:
-    """A standing task is due with its round, another one when the plan says; the unit's own day is earlier advice."""
+    """A standing task is due with its round, another one when the plan says; the unit's own day is earlier advice.
+
+    A round that was over before the unit joined is not asked of it.
+    """
     if task.is_standing:
-        return newest.due_on if newest else None
+        was_there = newest and (part.joined_on is None or part.joined_on <= newest.due_on)
+        return newest.due_on if newest and was_there else None
     return task.due_on
 
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from mingtang.core.design.api import Counter, Todo, TodoItem
 from mingtang.core.organisations.api import Standing
+from mingtang.publishing.api import LiveEdition
 from mingtang.supervision.models import Evidence, Report, TaskChange, TaskUnit
 from mingtang.supervision.permissions.tasks import ACTING_ROLES, VERIFYING_ROLES
 
@@ -24,7 +25,11 @@ def task_todo(user: Any, mine: Sequence[Standing], day: date) -> Todo:
     reviewing = {standing.organisation_id for standing in mine if standing.role in VERIFYING_ROLES}
     is_office = any(standing.role == "office" for standing in mine)
     parts = [
-        *([_breakdowns(acting, day), _reports(acting, day), _returned(acting)] if acting else []),
+        *(
+            [_breakdowns(acting, day), _reports(acting, day), _returned(acting), _lost(acting)]
+            if acting
+            else []
+        ),
         *([_proofs(user, reviewing, is_office)] if is_office or reviewing else []),
         *([_submitted(user), _changes(user)] if is_office else []),
     ]
@@ -91,6 +96,22 @@ def _returned(bodies: set[int]) -> Todo:
     )
     items = [_item(row.part, f"佐证被退回：{row.reason}", None, date.min) for row in rows]
     return _some("佐证被退回", items, reverse("supervision-desk:mine"))
+
+
+def _lost(bodies: set[int]) -> Todo:
+    """Proofs that do not count any more, of parts that nothing else proves."""
+    public = LiveEdition.objects.filter(publication=OuterRef("publication"), withdrawn=False)
+    gone = Q(kind="record") & ~Q(record__state="complete") | Q(kind="publication") & ~Exists(public)
+    rows = (
+        Evidence.objects.filter(gone, part__organisation__in=bodies, part__left_on=None)
+        .filter(part__task__state="open")
+        .exclude(state="returned")
+        .exclude(part__standing__in=("proven", "claimed"))
+        .select_related("part__task", "part__organisation")
+        .order_by("-pk")[:MOST]
+    )
+    items = [_item(row.part, f"佐证不再计入，请另行提供：{row.title}", None, date.min) for row in rows]
+    return _some("佐证不再计入", items, reverse("supervision-desk:mine"))
 
 
 def _proofs(user: Any, bodies: set[int], is_office: bool) -> Todo:

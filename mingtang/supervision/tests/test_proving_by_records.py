@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from mingtang.core.accounts.testing import sign_in
+from mingtang.core.organisations.api import standings
 from mingtang.core.organisations.testing import a_person
 from mingtang.core.refusals import Refused
 from mingtang.publishing.testing import Government, a_government
 from mingtang.supervision.models import Evidence, Record, TaskUnit
 from mingtang.supervision.queries.proving_records import choosable
 from mingtang.supervision.queries.standing import standing_of
+from mingtang.supervision.queries.task_todo import task_todo
 from mingtang.supervision.services import evidence, records
 from mingtang.supervision.services.plans import Head
 from mingtang.supervision.testing import a_plan, a_record, proven
@@ -89,8 +91,16 @@ def test_a_record_that_is_made_void_proves_nothing_any_more(government, part):
     evidence.verify(claimed(government, part, record), by=government.deputy, on=ON)
     assert stands(part)[0] == "proven"
 
+    mine = standings(government.contact.pk, ON)
+    lost = "佐证不再计入，请另行提供："
+    assert not [item for item in task_todo(government.contact, mine, ON).items if lost in item.what]
+
     records.void(record, reason="重复登记了一次", by=government.office, on=ON)
     assert stands(part)[0] == "missing"
+    told = [item.what for item in task_todo(government.contact, mine, ON).items if lost in item.what]
+    assert told == [f"{lost}{record.title}"]
+    evidence.verify(claimed(government, part, complete(government)), by=government.deputy, on=ON)
+    assert not [item for item in task_todo(government.contact, mine, ON).items if lost in item.what]
 
 
 def test_a_record_proves_until_its_correction_is_complete_and_the_correction_is_claimed_anew(

@@ -228,6 +228,17 @@ def test_a_round_that_opens_later_asks_those_who_take_part_then(government, task
     assert sorted(asked) == ["czj", "minzheng"]
 
 
+def test_a_round_that_was_over_is_not_asked_of_who_joins_a_standing_task(government, task, finance):
+    standing = task.plan.tasks.get(is_standing=True)
+    row = an_open_round(standing)
+    late = row.due_on + 5 * DAY
+    changed(government, standing, {government.body: "lead", finance: "co"}, on=late)
+
+    found = {one.part.organisation: one for one in standing_of([standing], late)[standing.pk].parts}
+    assert (found[government.body].standing, found[finance].standing) == ("overdue", "missing")
+    assert (found[finance].light, found[finance].why) == ("green", "未到期")
+
+
 def test_a_unit_that_comes_back_goes_on_with_what_it_filed(government, task, schools):
     part = task.units.get(organisation=schools)
     breakdown.break_down(
