@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from mingtang.core.design.api import Tag
 from mingtang.publishing.api import Site
@@ -245,9 +245,13 @@ def _tag(task: Task, code: str) -> Tag:
 
 
 def _silent(plan: WorkPlan, as_of: date) -> set[int]:
-    """Tasks of which a unit did not report in the quarter's rounds, though their day was over by now."""
+    """Tasks of which a unit did not report in the quarter's rounds, though their day was over by now.
+
+    A unit that had left the task by that day owed nothing.
+    """
     first = date(as_of.year, as_of.month - 2, 1)
     rows = Report.objects.filter(
+        Q(part__left_on=None) | Q(part__left_on__gt=F("round__due_on")),
         round__plan=plan,
         round__last_day__gte=first,
         round__last_day__lte=as_of,

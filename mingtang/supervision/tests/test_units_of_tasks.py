@@ -18,7 +18,9 @@ from mingtang.core.organisations.api import Organisation, standings
 from mingtang.core.organisations.testing import a_body, a_person
 from mingtang.core.refusals import Refused
 from mingtang.publishing.testing import Government, a_government
+from mingtang.supervision.analysis.rounds import quarter_end
 from mingtang.supervision.models import Report, Round, Task, TaskChange, TaskUnit
+from mingtang.supervision.queries import progress
 from mingtang.supervision.queries.standing import standing_of
 from mingtang.supervision.queries.task_todo import task_todo
 from mingtang.supervision.services import breakdown, changes, closing, evidence, reports, rounds
@@ -237,6 +239,26 @@ def test_a_round_that_was_over_is_not_asked_of_who_joins_a_standing_task(governm
     found = {one.part.organisation: one for one in standing_of([standing], late)[standing.pk].parts}
     assert (found[government.body].standing, found[finance].standing) == ("overdue", "missing")
     assert (found[finance].light, found[finance].why) == ("green", "未到期")
+
+
+def test_the_public_does_not_read_of_a_report_that_a_unit_which_left_did_not_owe(government, task, schools):
+    plan = task.plan
+    year, quarter = (ON.year, (ON.month - 1) // 3 + 1)
+    end = quarter_end(year, quarter)
+    row = Round.objects.create(
+        plan=plan, kind="quarterly", title="本季", first_day=ON, last_day=end, opens_on=ON, due_on=end
+    )
+    rounds.open_due(ON)
+    reported(task.units.get(organisation=government.body), government.contact)
+
+    def is_flagged() -> bool:
+        found = progress.task_of(plan, task.number, (year, quarter), end + DAY)
+        return found is not None and found.unreported
+
+    assert is_flagged()
+    changed(government, task, {government.body: "lead"})
+    assert row.reports.filter(part__organisation=schools, state="asked").exists()
+    assert not is_flagged()
 
 
 def test_a_unit_that_comes_back_goes_on_with_what_it_filed(government, task, schools):
