@@ -7,18 +7,24 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, transaction
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
+from mingtang.assessments import api as assessments
 from mingtang.catalogue import api as catalogue
 from mingtang.config import demo
+from mingtang.config.demo.clock import moment, own_time
 from mingtang.config.demo.data import begun, documents
 from mingtang.config.demo.stock import SIGNED_SOURCE, STAGED_SOURCE
 from mingtang.core.accounts.api import User
+from mingtang.core.audit import api as audit
 from mingtang.core.organisations.api import Organisation
 from mingtang.gazette import api as gazette
 from mingtang.policies import api as policies
 from mingtang.publishing import api as publishing
+from mingtang.supervision import api as supervision
 
 
 def test_every_document_stands_where_its_stage_says(demonstration: demo.Made):
@@ -314,3 +320,165 @@ def test_most_sections_are_complete_and_the_office_sees_what_is_owed(demonstrati
     assert len({flaw.body_code for flaw in found}) == 11
     assert {flaw.state for flaw in found} == {"missing", "incomplete", "outdated"}
     assert len(_page("/zwgk/market/power-list/")) > 0
+
+
+# --- the year's plan
+
+
+def _at_the_desk(username: str, address: str = "/desk/") -> str:
+    client = Client()
+    client.post("/accounts/sign-in/", {"username": username, "password": demo.PASSWORD})
+    with own_time() as set_clock:
+        set_clock(moment(DAY, 10, 0))
+        answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def _plan() -> supervision.WorkPlan:
+    return supervision.WorkPlan.objects.get()
+
+
+def test_the_years_plan_was_published_and_became_tasks(demonstration: demo.Made):
+    plan = _plan()
+    texts = plan.proposals.values_list("seq", "state")
+
+    assert (plan.state, plan.year, plan.document_number) == ("confirmed", 2026, "棠政办发〔2026〕8号")
+    assert _live("2026年政务公开工作要点的通知").publication_id == plan.publication_id
+    assert {state for _, state in texts} == {"made"}
+    assert plan.tasks.count() == 33
+    # A group expanded, a list completed, one item made two, a name put right.
+    assert plan.tasks.get(seq="30").units.count() == 29
+    assert plan.tasks.get(seq="17").units.filter(organisation__code="justice").exists()
+    assert plan.tasks.get(seq="28-2").text.startswith("聘请政务公开监督员")
+    assert plan.tasks.get(seq="15").units.filter(organisation__code="data").exists()
+
+
+def test_every_standing_and_every_light_is_seen(demonstration: demo.Made):
+    parts = supervision.TaskUnit.objects.filter(task__plan=_plan())
+
+    assert set(parts.exclude(standing="").values_list("standing", flat=True)) == {
+        "proven", "claimed", "missing", "overdue",
+    }  # fmt: skip
+    assert set(parts.exclude(light="").values_list("light", flat=True)) == {"green", "yellow", "red"}
+    listed = _at_the_desk("peishuning", "/desk/tasks/overview/")
+    assert "区教育和体育局" in listed
+    assert set(_plan().tasks.values_list("state", flat=True)) == {"open", "closed", "ended"}
+
+
+def test_one_unit_filed_late_and_one_not_at_all(demonstration: demo.Made):
+    parts = supervision.TaskUnit.objects.filter(task__plan=_plan())
+    late = parts.filter(broken_down_on__gt=F("breakdown_due_on"))
+    silent = parts.filter(broken_down_on=None)
+
+    assert set(late.values_list("organisation__code", flat=True)) == {"hengtang"}
+    assert set(silent.values_list("organisation__code", "light")) == {("liuyan", "red")}
+
+
+def test_proofs_of_every_kind_were_verified_by_another_person(demonstration: demo.Made):
+    proofs = supervision.Evidence.objects.filter(part__task__plan=_plan())
+    proven = proofs.filter(state="proven")
+
+    assert set(proven.values_list("kind", flat=True)) == {"file", "record", "publication"}
+    assert not proven.filter(judged_by=F("claimed_by")).exists()
+    assert proofs.filter(state="returned").count() >= 2
+    assert proofs.filter(state="claimed").exists()
+    readings = supervision.IndicatorReading.objects.filter(binding__task__plan=_plan())
+    assert set(readings.values_list("meets", flat=True)) == {True, False}
+    assert not readings.filter(rows_url="").exists()
+
+
+def test_a_measured_task_is_proven_without_a_paper(demonstration: demo.Made):
+    meeting = _plan().tasks.get(seq="31")
+
+    assert (meeting.state, meeting.standing) == ("closed", "proven")
+    assert not supervision.Evidence.objects.filter(part__task=meeting).exists()
+
+
+def test_a_changed_day_leaves_the_first_visible(demonstration: demo.Made):
+    task = _plan().tasks.get(seq="21")
+    page = _at_the_desk("peishuning", f"/desk/tasks/task/{task.pk}/")
+
+    assert (task.first_due_on, task.due_on) == (date(2026, 10, 31), date(2026, 12, 20))
+    assert "2026-10-31" in page
+    assert "2026-12-20" in page
+    assert "专区方案审定" in page
+    assert set(supervision.TaskChange.objects.values_list("state", flat=True)) == {"approved", "refused"}
+
+
+def test_reports_were_taken_returned_and_are_still_owed(demonstration: demo.Made):
+    reports = supervision.Report.objects.filter(round__plan=_plan())
+    states = Counter(reports.values_list("state", flat=True))
+
+    assert set(states) == {"asked", "submitted", "accepted"}
+    assert _plan().rounds.filter(closed_at__isnull=False).exists()
+    again = reports.get(
+        part__organisation__code="songpi", part__task__seq="26", round__title="2026年第二季度"
+    )
+    assert again.text.startswith("松陂镇12个村中11个村")
+    assert reports.filter(escalated_on__isnull=False, part__organisation__code="liuyan").exists()
+
+
+def test_the_public_reads_the_last_finished_quarter(demonstration: demo.Made):
+    with own_time() as set_clock:
+        set_clock(moment(DAY, 10, 0))
+        page = _page("/progress/")
+
+    assert "2026年第三季度" in page
+    assert "公开重大建设项目批准和实施信息" in page
+    for words in ("已完成", "正在推进", "未按期完成", "长期任务，本期已落实", "已依程序终止"):
+        assert words in page, words
+
+
+def test_a_notice_was_put_right_and_another_waits(demonstration: demo.Made):
+    units = supervision.NoticeUnit.objects.exclude(matter="")
+    states = {(unit.organisation.code, unit.state) for unit in units.select_related("organisation")}
+
+    assert states == {
+        ("songpi", "passed"),
+        ("data", "asked"),
+        ("liuyan", "asked"),
+        ("commerce", "asked"),
+        ("water", "answered"),
+    }
+    put_right = units.get(organisation__code="songpi")
+    assert [told.passed for told in put_right.answers.order_by("pk")] == [False, True]
+    assert "第三季度政务公开工作要点落实情况" in _at_the_desk("taoyiyi", "/desk/tasks/notices/")
+
+
+def test_records_stand_against_what_the_year_asks(demonstration: demo.Made):
+    records = supervision.Record.objects
+    page = _at_the_desk("peishuning", "/desk/tasks/records/?year=2026")
+
+    assert len(set(records.values_list("kind", flat=True))) >= 20
+    assert set(records.values_list("state", flat=True)) == {"draft", "complete", "corrected", "void"}
+    assert "培训" in page
+    assert "未达到" in page
+    assert "已达到" in page
+    meeting = records.get(kind__code="joint_meeting")
+    assert meeting.steps.count() == 3
+
+
+def test_scores_of_the_half_year_are_frozen_and_the_quarter_is_shown(demonstration: demo.Made):
+    rows = assessments.Assessment.objects.order_by("period__first_day")
+
+    assert [(row.period.name, row.state) for row in rows] == [("上半年", "frozen"), ("三季度", "shown")]
+    states = assessments.Objection.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["upheld", "dismissed", "raised"]
+    line = assessments.ScoreLine.objects.filter(assessment=rows[0]).first()
+    assert line is not None
+    with pytest.raises(DatabaseError), transaction.atomic():
+        assessments.ScoreLine.objects.filter(pk=line.pk).update(note="改动")
+
+
+def test_the_desk_says_what_waits_for_the_office_and_for_a_contact(demonstration: demo.Made):
+    office, contact = _at_the_desk("peishuning"), _at_the_desk("lanche")
+
+    for words in ("佐证待核验", "进展待审核", "答复考核异议"):
+        assert words in office, words
+    assert "报送进展：年底考核前自查" in contact
+    assert "核对得分，有异议的提出异议" in contact
+
+
+def test_the_audit_chain_of_the_year_is_whole(demonstration: demo.Made):
+    assert list(audit.verify()) == []

@@ -21,6 +21,7 @@ from mingtang.core.events import api as events
 from mingtang.core.messages import api as messages
 from mingtang.core.refusals import Refusal, Refused
 from mingtang.publishing import api as publishing
+from mingtang.supervision import api as supervision
 
 BUSINESS_HOST = "business.localhost"
 _UNREAD_DAYS = 14
@@ -60,6 +61,7 @@ def settle(*, seed: int = 1) -> District:
     """The government with its people, sites, columns and rights, and no documents yet. Refused in a real home."""
     publishing.install(demonstration=True)
     publishing.load_kinds()
+    supervision.load_record_kinds()
     as_of = date.fromisoformat(read_json("demo/organisations.json")["as_of"])
     days = Days(as_of, timezone.localdate())
     bodies = government.found()

@@ -12,7 +12,18 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from mingtang.config.demo import gathered, gazette, library, section, stock
+from mingtang.config.demo import (
+    assessed,
+    following,
+    gathered,
+    gazette,
+    library,
+    plans,
+    records,
+    section,
+    standings,
+    stock,
+)
 from mingtang.config.demo.clock import moment
 from mingtang.config.demo.data import read_json
 from mingtang.config.demo.district import District
@@ -24,6 +35,11 @@ FIELDS: dict[str, Mapping[str, Callable[[District, Told, date], None]]] = {
     "gazette": gazette.DEEDS,
     "section": section.DEEDS,
     "stock": stock.DEEDS,
+    "plan": plans.DEEDS,
+    "records": records.DEEDS,
+    "tasks": following.DEEDS,
+    "standings": standings.DEEDS,
+    "assessed": assessed.DEEDS,
 }
 # After the releases of the day, so that what went out in the morning and the afternoon is there.
 _HOUR = (16, 40)
