@@ -270,7 +270,10 @@ def ask_units(request: HttpRequest, pk: int) -> HttpResponse:
     }
     others = bodies(on).exclude(pk__in=now).order_by("order", "pk").values_list("pk", "short_name")
     form = UnitsForm(request.POST or None, now=now, bodies=list(others))
-    lead = f"第{task.number}项：{task.text}。批准之后，新加入的单位三十日内报送分解措施；退出的单位以前报送和印证的内容保留。"
+    lead = (
+        f"第{task.number}项：{task.text.rstrip('。')}。"
+        "批准之后，新加入的单位三十日内报送分解措施；退出的单位以前报送和印证的内容保留。"
+    )
 
     def ask(told: dict[str, Any]) -> None:
         changes.ask_units(task, units=form.units(), reason=told["reason"], by=request.user, on=on)
