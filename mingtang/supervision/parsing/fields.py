@@ -47,6 +47,8 @@ _NOT_UNITS = re.compile(r"见附件|含|包括|简称|下同|以下|如|即|不�
 _SENTENCE_END = "。；;！!？?"
 _SHORTEST_NAME = 3
 _NAMES_END = tuple("县镇乡街区市州门位局委办")
+# Words to everybody, as plans close with them: 各部门要…
+TO_ALL = re.compile(r"(?:各[^，。；、]{1,20}|请各[^，。；]{1,20})要")
 _ROLES = re.compile(r"牵头|负责|配合|分工")
 _NOTE_OF_WORK = re.compile(
     r"(?:按|根据|依)(?:照|据)?(?:各自)?(?:职责|职能|分工)|负责|牵头|落实|配合|参与|承办|实施|完成|前$"
@@ -95,6 +97,12 @@ def is_labelled(text: str) -> bool:
     """True for a line that is nothing but labelled fields: 牵头单位：甲；配合单位：乙."""
     found = _LABEL.match(_unboxed(text).lstrip("　 （(【[〔"))
     return bool(found)
+
+
+def ends_with_label(text: str) -> bool:
+    """True for a line that breaks off behind 责任单位：."""
+    words = text.rstrip()
+    return words.endswith(("：", ":")) and any(found.end() == len(words) for found in _LABEL.finditer(words))
 
 
 def labelled(text: str, *, first_leads: bool = False) -> Assigned:
@@ -227,7 +235,8 @@ def _bracket(text: str, start: int, end: int, content: str, first_leads: bool) -
     before = text[:start].rstrip()
     if not labels:
         ends = not behind or behind in _SENTENCE_END or (before[-1:] in _SENTENCE_END or not before)
-        last = not text[end:].strip(" 　\n" + _SENTENCE_END)
+        rest = text[end:].strip(" 　\n" + _SENTENCE_END)
+        last = not rest or bool(TO_ALL.match(rest))
         if not ends or not (_NOTE_OF_WORK.search(content) or before[-1:] in _SENTENCE_END or last):
             return Assigned()
         if before[-1:] in _NAMES_END and not _NOTE_OF_WORK.search(content):

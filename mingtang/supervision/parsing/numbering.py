@@ -72,37 +72,59 @@ def _chinese(digits: str) -> int:
 
 # Within running text a number counts only behind the end of something, or as the next one of its kind.
 _RUNNING = (
+    (CHAPTER, re.compile(rf"第(?P<n>{_HAN})(?:部分|章)[、：:\s\u3000]")),
     (CHINESE, re.compile(rf"(?P<n>{_HAN})、")),
     (BRACKETED, re.compile(rf"[（(](?P<n>{_HAN})[）)]")),
     (ARABIC, re.compile(r"(?<![\d.．])(?P<n>\d{1,3})\s*(?:[．、]|[.](?!\d))\s*(?=[^\d\s])")),
 )
+_RUNNING_ARABIC = _RUNNING[-1][1]
+# Where no 1. stands in the text, （1） and ① are its items; else they are words within one.
+_DEEPER = (
+    (
+        ARABIC_BRACKETED,
+        re.compile(r"[（(](?P<n>\d{1,3})[）)]|(?<![\d（(])(?P<m>\d{1,3})[）)](?=[\u4e00-\u9fff])"),
+    ),
+    (CIRCLED, re.compile(rf"(?P<n>[{_CIRCLES}])")),
+)
 _ENDED = re.compile(r"(?:[。；;！？!?）)】\]：:”\s]|^)\s*$")
+_IN_A_FIELD = re.compile(
+    r"(?:单位|部门|时限|时间|科室)[:：][^。]*$"
+)  # 完成时限：6月底2. begins the next item
+_NUMERALS = tuple("0123456789一二三四五六七八九十第")
 _COUNTED = re.compile(r"(?:附件|第|表|图|前|近|[\d一二三四五六七八九十])\s*$")
 _LONGEST_HEADING = 60
 
 
 def running_marks(text: str) -> list[int]:
     """Where numbered items begin within one unbroken text: each number must be the next of its kind."""
+    begun = _marks(text, _RUNNING)
+    return begun if any(_RUNNING_ARABIC.match(text, at) for at in begun) else _marks(text, _RUNNING + _DEEPER)
+
+
+def _marks(text: str, forms: tuple[tuple[int, re.Pattern[str]], ...]) -> list[int]:
+    kinds = {kind for kind, _ in forms}
     places = sorted(
-        (found.start(), kind, value_of(found["n"]))
-        for kind, form in _RUNNING
+        (found.start(), kind, value_of(next(filter(None, found.groups()))))
+        for kind, form in forms
         for found in form.finditer(text)
     )
     last: dict[int, int] = {}
-    fresh = {CHINESE, BRACKETED, ARABIC}
+    fresh = set(kinds)
     begun: list[int] = []
     for start, kind, number in places:
         follows = number == last.get(kind, 0) + 1 or (number == 1 and kind in fresh)
         if follows and _may_begin(text, begun, start):
             begun.append(start)
             last[kind] = number
-            fresh = (fresh - {kind}) | {deeper for deeper in (BRACKETED, ARABIC) if deeper > kind}
+            fresh = (fresh - {kind}) | {deeper for deeper in kinds if deeper > kind}
     return begun
 
 
 def _may_begin(text: str, begun: list[int], start: int) -> bool:
     """A number right behind words is one where a heading may stand before it: short, without a full stop."""
     before = text[max(start - 12, 0) : start]
+    if begun and _IN_A_FIELD.search(text[begun[-1] : start]) and before[-1:] not in _NUMERALS:
+        return True
     if _COUNTED.search(before):
         return False
     if _ENDED.search(before) or not begun:
