@@ -140,22 +140,29 @@ def _of_plan(plan: WorkPlan, on: date) -> list[DisclosureDuty]:
 
 def _of_tasks(plan: WorkPlan, on: date) -> list[DisclosureDuty]:
     """Each task is told by those who lead it; by all of its units where nobody leads."""
-    units: dict[int, dict[str, list[int]]] = {}
-    rows = TaskUnit.objects.filter(task__plan=plan).order_by("pk")
-    for task, role, body in rows.values_list("task_id", "role", "organisation_id"):
-        units.setdefault(task, {}).setdefault(role, []).append(body)
+    units = _units(plan)
     tasks = list(plan.tasks.exclude(state="ended").only("plan_id", "due_on", "closed_on", "is_standing"))
     nodes = _nodes(tasks) if plan.interval == "node" else {}
     return [
-        _duty(plan, task.pk, body, period)
+        _duty(plan, task.pk, unit.organisation_id, period)
         for task in tasks
         for period in _periods(plan, task, nodes.get(task.pk, []), on)
-        for body in _tellers(units.get(task.pk, {}))
+        for unit in _tellers(units.get(task.pk, []))
+        if unit.joined_on is None or unit.joined_on <= period.last_day
     ]
 
 
-def _tellers(by_role: dict[str, list[int]]) -> list[int]:
-    return by_role.get("lead") or by_role.get("co", [])
+def _units(plan: WorkPlan) -> dict[int, list[TaskUnit]]:
+    """The units of each task that have not left it."""
+    found: dict[int, list[TaskUnit]] = {}
+    rows = TaskUnit.objects.filter(task__plan=plan, left_on=None).order_by("pk")
+    for unit in rows.only("task_id", "role", "organisation_id", "joined_on"):
+        found.setdefault(unit.task_id, []).append(unit)
+    return found
+
+
+def _tellers(units: Sequence[TaskUnit]) -> Sequence[TaskUnit]:
+    return [unit for unit in units if unit.role == "lead"] or units
 
 
 def _nodes(tasks: Iterable[Task]) -> dict[int, list[date]]:

@@ -48,7 +48,8 @@ def binding_refusals(plan: WorkPlan, task: Task | None, *, by: Any, on: date) ->
     if publishing.is_office(by, on):
         return reasons
     bodies = publishing.bodies_with(by, ACTING_ROLES, on)
-    if task is None or not TaskUnit.objects.filter(task=task, organisation__in=bodies).exists():
+    mine = TaskUnit.objects.filter(task=task, organisation__in=bodies, left_on=None)
+    if task is None or not mine.exists():
         reasons.append(Refusal("进展由承担任务的单位或者政务公开办公布；整个计划的进展由政务公开办公布。"))
     return reasons
 
@@ -129,7 +130,7 @@ def draft(duty: DisclosureDuty, *, organisation_id: int, column: Column, by: Any
 
 def _content(duty: DisclosureDuty, on: date) -> dict[str, Any]:
     matter = duty.task.text if duty.task else duty.plan.title
-    units = duty.task.units.select_related("organisation") if duty.task else []
+    units = duty.task.units.filter(left_on=None).select_related("organisation") if duty.task else []
     return {
         "title": f"{matter.split('。')[0][:_LONGEST_MATTER]}{duty.label}进展情况",
         "body": f"<p>现将{duty.label}进展情况公布如下。</p>",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
-from importlib.resources import files
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,25 +11,31 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import datetime, localdate, make_aware
+from django.utils.timezone import localdate
 
 from mingtang.core.accounts.testing import sign_in
 from mingtang.core.events import api as events
 from mingtang.core.organisations.api import standings
 from mingtang.core.refusals import Refused
 from mingtang.publishing import api as publishing
-from mingtang.publishing.testing import BODY, Government, a_draft, a_government, published
+from mingtang.publishing.testing import BODY, Government, a_government, published
 from mingtang.supervision.models import Finding, ProgressItem, Task, WorkPlan
 from mingtang.supervision.queries.disclosure import disclosure_todo
 from mingtang.supervision.services import disclosing, milestones, progress_items
 from mingtang.supervision.services.disclosing import Way
 from mingtang.supervision.services.plans import Head
-from mingtang.supervision.testing import a_plan, a_reading
+from mingtang.supervision.testing import (
+    a_progress,
+    a_public_plan,
+    a_reading,
+    quarter_ends,
+    shipped,
+    some_findings,
+)
 
 ON = localdate()
 DAY = timedelta(days=1)
 FRESH = {"authorization": "past-the-cache"}
-_serial = count(1)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -45,46 +48,6 @@ def government(db: None) -> Government:
     return a_government()
 
 
-def shipped(code: str) -> publishing.Kind:
-    """A kind as it ships, without what every kind has and these stories do not look at."""
-    data = json.loads(files("mingtang.data").joinpath(f"kinds/{code}.json").read_text(encoding="utf-8"))
-    left_out = {
-        "index_number",
-        "issuer",
-        "written_on",
-        "openness",
-        "openness_ways",
-        "topic",
-        "keywords",
-        "summary",
-    }
-    publishing.load_kind({**data, "elements": [e for e in data["elements"] if e["code"] not in left_out]})
-    return publishing.Kind.objects.get(code=code)
-
-
-def a_text(government: Government, code: str, title: str, **elements: Any) -> publishing.Edition:
-    """A public text of a kind, by the road that all texts go."""
-    before, government.kind = government.kind, shipped(code)
-    try:
-        body = f"{BODY}<p>{title}，第{next(_serial)}号。</p>"
-        told = {name: value for name, value in elements.items() if value is not None}
-        edition = published(government, a_draft(government, title, body=body, elements=told))
-        events.drain()
-        return edition
-    finally:
-        government.kind = before
-
-
-def progress(government: Government, until: date, **elements: Any) -> publishing.Edition:
-    told = {
-        "matter_sort": "重大项目", "matter": "公开重大建设项目批准和实施信息", "unit": "区民政局",
-        "period_from": (until - 80 * DAY).isoformat(), "period_to": until.isoformat(), "progress": "批准项目12个。",
-    } | elements  # fmt: skip
-    return a_text(
-        government, "work_progress", f"重大项目{until.isoformat()}进展情况（{next(_serial)}）", **told
-    )
-
-
 def withdraw(government: Government, edition: publishing.Edition) -> None:
     publishing.withdraw(edition, "withdrawn", reason="数字有误，重新核对", by=government.contact, on=ON)
     events.drain()
@@ -93,36 +56,6 @@ def withdraw(government: Government, edition: publishing.Edition) -> None:
 
 def address(edition: publishing.Edition) -> str:
     return edition.publication.get_absolute_url()
-
-
-def a_public_plan(government: Government, sort: str, **facts: Any) -> WorkPlan:
-    """A plan of a sort that was confirmed three quarters ago and is public."""
-    title = facts.pop("title", "云棠区2026年政务公开工作要点")
-    head = Head(title=title, year=2026, issued_on=ON)
-    plan = a_plan(government, facts.pop("tasks", 3), title=title, head=head)
-    told = published(
-        government,
-        title=plan.title,
-        body=f"{BODY}<p>民生实事：新建口袋公园，主体完工。第{next(_serial)}号。</p>",
-    )
-    began = quarter_ends()[0] - 30 * DAY
-    WorkPlan.objects.filter(pk=plan.pk).update(
-        publication=told.publication, year=quarter_ends()[1].year, issued_on=began,
-        confirmed_at=make_aware(datetime(began.year, began.month, began.day, 9)),
-    )  # fmt: skip
-    plan.refresh_from_db()
-    way = Way(
-        sort, facts.get("interval", "quarterly"), facts.get("by_task", disclosing.default_by_task(sort)), 15
-    )
-    return disclosing.set_disclosure(plan, way, reason="按实际情况确定", by=government.office, on=ON)
-
-
-def quarter_ends() -> list[date]:
-    """The ends of the last two finished quarters."""
-    first = date(ON.year, (ON.month - 1) // 3 * 3 + 1, 1)
-    last = first - DAY
-    before = date(last.year, last.month - 2, 1) - DAY
-    return [before, last]
 
 
 def read(path: str, **given: str) -> str:
@@ -152,7 +85,7 @@ def test_of_a_years_work_points_one_text_a_quarter_is_owed_by_the_office(governm
     disclosing.follow(ON)
     assert states(plan) == [(None, "人民政府办公室", day, "asked") for day in quarter_ends()]
 
-    edition = progress(government, LAST)
+    edition = a_progress(government, LAST)
     progress_items.bind(plan, None, address=address(edition), by=government.office, on=ON)
     assert states(plan) == [
         (None, "人民政府办公室", quarter_ends()[0], "asked"),
@@ -186,7 +119,7 @@ def test_a_month_a_node_and_nothing_are_intervals_too(government):
     disclosing.follow(ON)
     assert states(by_node) == [(1, "民政局", LAST - 10 * DAY, "asked")]
     progress_items.bind(
-        by_node, task, address=address(progress(government, LAST - 10 * DAY)), by=government.office, on=ON
+        by_node, task, address=address(a_progress(government, LAST - 10 * DAY)), by=government.office, on=ON
     )
     assert states(by_node) == [(1, "民政局", LAST - 10 * DAY, "told")]
 
@@ -268,14 +201,14 @@ def test_a_text_drafted_for_a_period_is_shown_only_when_it_came_the_one_road(gov
 
 def test_who_may_bind_what_to_which_task(government):
     plan = a_public_plan(government, "project")
-    task, edition = plan.tasks.get(number=2), progress(government, LAST)
+    task, edition = plan.tasks.get(number=2), a_progress(government, LAST)
     with pytest.raises(Refused, match="承担任务的单位"):
         progress_items.bind(plan, task, address=address(edition), by=government.outsider, on=ON)
     with pytest.raises(Refused, match="没有找到这条已公开的信息"):
         progress_items.bind(plan, task, address="/doc/none.html", by=government.contact, on=ON)
     with pytest.raises(Refused, match="整个计划的进展由政务公开办"):
         progress_items.bind(plan, None, address=address(edition), by=government.contact, on=ON)
-    news = published(government, title="口袋公园开园", body=f"{BODY}<p>第{next(_serial)}座口袋公园开园。</p>")
+    news = published(government, title="口袋公园开园", body=f"{BODY}<p>第八座口袋公园开园。</p>")
     with pytest.raises(Refused, match="没有写明时期"):
         progress_items.bind(plan, task, address=address(news), by=government.contact, on=ON)
 
@@ -311,7 +244,7 @@ def test_a_quarter_without_progress_is_flagged_on_the_public_page_and_for_unit_a
     assert "期进展没有按时公布或者内容不全" in read("/progress/")
 
     for task in plan.tasks.all():
-        edition = progress(government, LAST, matter=task.text)
+        edition = a_progress(government, LAST, matter=task.text)
         progress_items.bind(plan, task, address=address(edition), by=government.contact, on=ON)
     page = read(f"/progress/{plan.pk}/")
     assert (page.count(flag), page.count("批准项目12个")) == (0, 3)
@@ -335,7 +268,7 @@ def test_livelihood_projects_are_told_by_node_in_words_that_are_public(governmen
     for word in ("已完成", "未按时完成", "未到期"):
         assert word in page
 
-    told = progress(
+    told = a_progress(
         government, LAST, matter_sort="民生实事", matter="新建口袋公园",
         nodes=f"主体完工｜{LAST - 9 * DAY}｜已经完工\n向居民开放｜{ON}｜正在准备",
     )  # fmt: skip
@@ -351,7 +284,7 @@ def test_livelihood_projects_are_told_by_node_in_words_that_are_public(governmen
 
 def test_livelihood_progress_without_its_nodes_is_not_taken(government):
     with pytest.raises(Refused, match="节点任务进展情况"):
-        progress(government, LAST, matter_sort="民生实事")
+        a_progress(government, LAST, matter_sort="民生实事")
 
 
 PROMISE = {
@@ -369,12 +302,12 @@ def test_of_a_promise_all_four_parts_stand_on_the_portal_and_what_is_missing_is_
         ("implementation", "落实情况"),
     ):
         with pytest.raises(Refused, match=name):
-            progress(government, LAST, **{**PROMISE, left_out: None})
+            a_progress(government, LAST, **{**PROMISE, left_out: None})
 
     first, second, third = plan.tasks.order_by("number")
-    whole = progress(government, LAST, **PROMISE)
+    whole = a_progress(government, LAST, **PROMISE)
     progress_items.bind(plan, first, address=address(whole), by=government.contact, on=ON)
-    partly = progress(government, LAST, result="惠及三千户。", matter="另一项承诺")
+    partly = a_progress(government, LAST, result="惠及三千户。", matter="另一项承诺")
     progress_items.bind(plan, second, address=address(partly), by=government.contact, on=ON)
     plan.duties.filter(task=third, last_day=LAST).update(due_on=ON - DAY)
 
@@ -406,7 +339,7 @@ def test_every_sort_of_plan_is_found_from_one_page_with_its_progress(government)
     }
     plans = {sort: a_public_plan(government, sort, title=title) for sort, title in sorts.items()}
     for sort, plan in plans.items():
-        edition = progress(government, LAST, matter_sort=plan.get_sort_display(), matter=plan.title)
+        edition = a_progress(government, LAST, matter_sort=plan.get_sort_display(), matter=plan.title)
         progress_items.bind(plan, None, address=address(edition), by=government.office, on=ON)
         page = read("/progress/", sort=sort)
         assert [title for title in sorts.values() if f">{title}<" in page] == [sorts[sort]]
@@ -418,14 +351,6 @@ def test_every_sort_of_plan_is_found_from_one_page_with_its_progress(government)
 # --- problems found
 
 
-def findings(government: Government, code: str, **elements: Any) -> publishing.Edition:
-    told = {
-        "stage": "发现问题", "matter": "专项资金",
-        "problems": f"资金下达较晚｜限期下达｜区民政局｜{ON - DAY}｜\n台账不全｜补齐台账｜区教育和体育局｜{ON + DAY}｜",
-    } | elements  # fmt: skip
-    return a_text(government, code, f"专项资金发现问题及整改（{next(_serial)}）", **told)
-
-
 @pytest.mark.parametrize(
     ("code", "source"),
     [
@@ -434,7 +359,7 @@ def findings(government: Government, code: str, **elements: Any) -> publishing.E
     ],
 )
 def test_problems_stand_beside_their_rectification_and_what_is_late_is_flagged(government, code, source):
-    found = findings(government, code)
+    found = some_findings(government, code)
     page = read(f"/progress/findings/{source}/")
     assert page.count("资金下达较晚") == 1
     assert (page.count(">到期未公布整改情况</span>"), page.count(">尚未公布整改情况</span>")) == (1, 1)
@@ -452,7 +377,7 @@ def test_problems_stand_beside_their_rectification_and_what_is_late_is_flagged(g
     assert "资金下达较晚" in read(f"/progress/findings/{source}/", state="late")
     assert "台账不全" not in read(f"/progress/findings/{source}/", state="late")
 
-    told = findings(
+    told = some_findings(
         government, code, stage="整改落实情况", findings_page=address(found),
         problems="资金下达较晚｜已于上月全部下达｜｜｜已整改",
     )  # fmt: skip
@@ -487,14 +412,14 @@ def test_problems_stand_beside_their_rectification_and_what_is_late_is_flagged(g
 )
 def test_a_text_of_problems_that_cannot_be_read_does_not_go_out(government, elements, why):
     with pytest.raises(Refused, match=why):
-        findings(government, "audit_findings", **elements)
+        some_findings(government, "audit_findings", **elements)
     assert not Finding.objects.exists()
 
 
 def test_a_rectification_names_problems_that_were_published(government):
-    found = findings(government, "audit_findings")
+    found = some_findings(government, "audit_findings")
     with pytest.raises(Refused, match="请照抄原来公布的文字"):
-        findings(
+        some_findings(
             government, "audit_findings", stage="整改落实情况", findings_page=address(found),
             problems="从来没有的问题｜已改｜｜｜已整改",
         )  # fmt: skip
@@ -555,7 +480,7 @@ def test_the_desk_shows_units_their_own_and_the_office_everything(government):
     duty = plan.duties.filter(last_day=LAST).first()
     assert [who.get(f"{url}{duty.pk}/").status_code for who in (office, contact, stranger)] == [200, 200, 404]
 
-    edition = progress(government, LAST)
+    edition = a_progress(government, LAST)
     given = {"address": address(edition)}
     assert contact.post(f"{url}{duty.pk}/", {"address": "/doc/none.html"}).status_code == 422
     assert contact.post(f"{url}{duty.pk}/", given).status_code == 302
