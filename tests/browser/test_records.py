@@ -32,12 +32,14 @@ def test_every_page_is_for_everybody_wide_and_narrow(government, someone, axe, o
     here = "/desk/tasks/records/"
     addresses = [
         here,
+        f"{here}all/?q=培训",
         f"{here}training/",
         f"{here}training/new/",
         f"{here}one/{draft.pk}/",
         f"{here}one/{meeting.pk}/",
         "/desk/tasks/indicators/?year=2026",
         f"/desk/tasks/indicators/task/{task.pk}/",
+        f"/desk/tasks/indicators/rows/records_training/?unit={draft.organisation_id}",
     ]
     page = someone(government.office)
     wrong = []

@@ -28,13 +28,14 @@ class BindForm(forms.Form):
 
 
 def _day(label: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
 
 
 class RowsForm(forms.Form):
-    """Whose rows, from which day to which."""
+    """Whose rows, from which day to which; this year until today of the first unit where nothing is told."""
 
-    unit = forms.TypedChoiceField(label="单位", coerce=int)
+    unit = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
     start = _day("自")
     end = _day("至")
 
@@ -44,7 +45,7 @@ class RowsForm(forms.Form):
             "start": f"{on.replace(month=1, day=1)}",
             "end": f"{on}",
         }
-        super().__init__({**first, **told})
+        super().__init__(first | {name: value for name, value in told.items() if value})
         cast(forms.ChoiceField, self.fields["unit"]).choices = [(str(pk), name) for pk, name in units]
 
     def clean(self) -> dict[str, Any]:
@@ -52,6 +53,12 @@ class RowsForm(forms.Form):
         if told.get("start") and told.get("end") and told["end"] < told["start"]:
             self.add_error("end", "止日早于起日，请改正日期。")
         return told
+
+    @property
+    def body(self) -> int | None:
+        """The unit asked for; None where it is not one of those that may be seen."""
+        self.is_valid()
+        return cast("int | None", self.cleaned_data.get("unit"))
 
     @property
     def period(self) -> Period:

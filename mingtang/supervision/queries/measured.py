@@ -72,16 +72,25 @@ class BoundIndicator:
         if not self.readings:
             return None
         rows = [_row(reading) for reading in self.readings]
-        return Table(f"{self.name}（本年累计）", ("单位", "达到/应有", "结果", "截至", "测量时间"), rows)
+        return Table(f"{self.name}（本年累计）", ("单位", *RESULT_COLUMNS), rows)
+
+
+RESULT_COLUMNS = ("达到/应有", "结果", "截至", "测量时间")
 
 
 def _row(reading: IndicatorReading) -> list[Cell | Tag | str | int]:
+    return [reading.organisation.short_name, *result_of(reading)]
+
+
+def result_of(reading: IndicatorReading) -> list[Cell | Tag | str | int]:
+    """A reading as cells: the number with the way to its rows, what it proves, until when, and when it was read."""
+    until = f"{min(reading.last_day, localdate(reading.as_of)):%Y-%m-%d}"
+    read_at = f"{localtime(reading.as_of):%Y-%m-%d %H:%M}"
     return [
-        reading.organisation.short_name,
         Cell(words_of(reading), reading.rows_url),
         tag_of(reading),
-        f"{min(reading.last_day, localdate(reading.as_of)):%Y-%m-%d}",
-        f"{localtime(reading.as_of):%Y-%m-%d %H:%M}",
+        Cell(until, lines=(until,)),
+        Cell(read_at, lines=(read_at,)),
     ]
 
 

@@ -175,7 +175,9 @@ def test_every_indicator_says_its_rule_and_opens_a_page_of_its_rows(government):
         code: client.get(one.read(government.body.pk, year).rows_url).status_code
         for code, one in found.items()
     }
+    said = client.get("/desk/tasks/indicators/").content.decode()
     assert wrong == []
+    assert [code for code in found if f"/desk/tasks/indicators/rows/{code}/" not in said] == []
     assert set(opened.values()) == {200}
     assert {"three_sync", "policy_evaluations", "section_parts", "gazette_in_time", "columns_kept"} <= set(
         found
@@ -328,7 +330,14 @@ def test_outsiders_see_no_indicators_of_a_task_and_only_their_own_readings(gover
     )
     year = f"?year={YEAR}"
     tables = [client.get(f"/desk/tasks/indicators/{year}").context["units"] for client in (contact, office)]
-    assert [[row[0] for row in table.rows] for table in tables] == [["民政局"], ["民政局", "教育和体育局"]]
+    assert [[row[0] for row in table.rows] for [(_, table)] in tables] == [
+        ["民政局"],
+        ["民政局", "教育和体育局"],
+    ]
+    assert [title for [(title, _)] in tables] == [
+        "试测指标：0个单位达标，共测量1个单位",
+        "试测指标：0个单位达标，共测量2个单位",
+    ]
     csv = office.get(f"/desk/tasks/indicators/{year}&as=csv").content.decode("utf-8-sig").splitlines()
     assert csv == ["单位,试测指标", "民政局,1/2", "教育和体育局,1/2"]
 

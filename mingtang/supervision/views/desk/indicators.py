@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mingtang.core.accounts.api import staff_required
 from mingtang.core.design.api import PAGE_SIZE, Cell, Crumb, Table, Tag, desk_page, done, following, tried
 from mingtang.core.documents.api import csv_answer
-from mingtang.core.indicators.api import Row, listed
+from mingtang.core.indicators.api import Indicator, Row, listed
 from mingtang.supervision.forms.indicators import BindForm, RowsForm
 from mingtang.supervision.models import IndicatorBinding, Task
 from mingtang.supervision.permissions import tasks as task_doors
@@ -44,7 +44,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "earlier": year - 1,
         "later": year + 1 if year < day.year else None,
         "known": _known_table(known) if known else None,
-        "units": _unit_table(names, units) if units else None,
+        "units": _unit_tables(bound, units),
     }
     return desk_page(request, "supervision/indicators/overview.html", context)
 
@@ -55,25 +55,32 @@ def _words(unit: measured.UnitReadings) -> list[str]:
 
 def _known_table(known: list[measured.IndicatorLine]) -> Table:
     rows: list[list[Any]] = [
-        [line.indicator.name, line.indicator.rule, line.tasks or "尚未绑定"] for line in known
+        [_named(line.indicator), line.indicator.trade, line.indicator.rule, line.tasks or "尚未绑定"]
+        for line in known
     ]
-    return Table("平台测量的指标", ("指标", "规则", "绑定的任务"), rows)
+    return Table("平台测量的指标", ("指标", "测量的部分", "规则", "绑定的任务"), rows)
 
 
-def _unit_table(names: list[str], units: list[measured.UnitReadings]) -> Table:
-    rows = [
-        [
-            unit.name,
-            *(
-                Cell(f"{measured.words_of(reading)} {measured.tag_of(reading)}", reading.rows_url)
-                if reading
-                else "—"
-                for reading in unit.readings
-            ),
-        ]
-        for unit in units
-    ]
-    return Table("各单位测量值（本年累计）", ("单位", *names), rows)
+def _named(indicator: Indicator) -> Cell | str:
+    """With the way to what it counts, where the trade shows its rows."""
+    if indicator.rows is None:
+        return indicator.name
+    return Cell(indicator.name, reverse("supervision-desk:indicator-rows", args=[indicator.code]))
+
+
+def _unit_tables(
+    lines: list[measured.IndicatorLine], units: list[measured.UnitReadings]
+) -> list[tuple[str, Table]]:
+    """One table for each bound indicator, headed by how many units reach it."""
+    told = []
+    for place, line in enumerate(lines):
+        found = [(unit.name, reading) for unit in units if (reading := unit.readings[place]) is not None]
+        if found:
+            good = sum(reading.meets for _, reading in found)
+            title = f"{line.indicator.name}：{good}个单位达标，共测量{len(found)}个单位"
+            rows = [[name, *measured.result_of(reading)] for name, reading in found]
+            told.append((title, Table(line.indicator.name, ("单位", *measured.RESULT_COLUMNS), rows)))
+    return told
 
 
 @staff_required
@@ -112,7 +119,8 @@ ROW_COLUMNS = ("事项", "日期", "是否达到", "情况")
 
 def _row(row: Row) -> list[Any]:
     tag = Tag("达到", "good") if row.counts else Tag("未达到", "warn")
-    return [Cell(row.title, row.url) if row.url else row.title, _day(row), tag, row.note]
+    day = _day(row)
+    return [Cell(row.title, row.url) if row.url else row.title, Cell(day, lines=(day,)), tag, row.note]
 
 
 def _plain_row(row: Row) -> list[Any]:

@@ -147,7 +147,7 @@ def _record_table(definition: Definition, page: list[queries.Row]) -> Table:
         record = row.record
         cells: list[Any] = [
             _named(record),
-            f"{record.held_on:%Y-%m-%d}",
+            _day(record),
             record.organisation.short_name,
             row.tag,
         ]
@@ -157,6 +157,11 @@ def _record_table(definition: Definition, page: list[queries.Row]) -> Table:
 
 def _named(record: Record) -> Cell:
     return Cell(record.title, reverse("supervision-desk:record", args=[record.pk]))
+
+
+def _day(record: Record) -> Cell:
+    day = f"{record.held_on:%Y-%m-%d}"
+    return Cell(day, lines=(day,))
 
 
 def _unit_table(line: queries.KindLine) -> Table:
@@ -210,7 +215,7 @@ def _all_table(page: list[queries.Row]) -> Table:
         [
             _named(row.record),
             row.record.kind.name,
-            f"{row.record.held_on:%Y-%m-%d}",
+            _day(row.record),
             row.record.organisation.short_name,
             row.tag,
             row.stage or "—",
