@@ -8,10 +8,13 @@ import io
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate
+from lxml import html
 
 from mingtang.core.accounts.testing import sign_in
 from mingtang.core.messages.api import Notice, notify
+from mingtang.core.organisations.api import standings
 from mingtang.desk.handlers import tell_authors, tell_reviewers
+from mingtang.desk.views.frame import menu
 from mingtang.desk.views.reports import REPORTS
 from mingtang.publishing.api import EditionReturned, ReviewAsked, return_, take_down, work_list
 from mingtang.publishing.api import WorkFilters as Filters
@@ -66,6 +69,31 @@ def test_the_menu_shows_each_role_its_own(government):
     assert ("起草信息" in contact, "起草信息" in auditor) == (True, False)
     assert ("全部信息" in contact, "全部信息" in auditor) == (True, True)
     assert "全部信息" not in signed_in(government.administrator).get("/desk/").content.decode()
+
+
+def test_a_long_menu_is_folded_but_for_the_first_group_and_that_of_the_page(government):
+    page = html.fromstring(signed_in(government.office).get("/desk/system/columns/").content)
+    groups = page.xpath("//nav[@aria-label='工作菜单']/details")
+    names = [group.findtext("summary") for group in groups]
+    opened = [group.findtext("summary") for group in groups if "open" in group.attrib]
+
+    assert len(names) > 4
+    assert opened == ["我的工作", "管理"]
+    assert page.xpath("//nav[@aria-label='工作菜单']//a[@aria-current='page']/span/text()") == ["栏目与授权"]
+
+
+def test_a_page_without_an_entry_opens_the_group_that_it_belongs_to(government):
+    shown = menu(standings(government.office.pk, DAY), "/desk/tasks/task/1/")
+
+    assert [group.label for group in shown if not group.folded] == ["我的工作", "督办"]
+    assert not any(item.current for group in shown for item in group.items)
+
+
+def test_a_short_menu_is_shown_whole(government):
+    page = html.fromstring(signed_in(government.administrator).get("/desk/").content)
+
+    assert page.xpath("//nav[@aria-label='工作菜单']/details[not(@open)]") == []
+    assert page.xpath("//nav[@aria-label='工作菜单']/details") != []
 
 
 def test_a_visitor_is_sent_to_sign_in(db):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any, cast
@@ -19,6 +20,17 @@ from mingtang.core.organisations.api import Standing, standings
 from mingtang.desk.labels import MENU, Entry
 
 __all__ = ["address", "page", "staff", "staff_required"]
+
+
+# A menu of so many entries is shown whole; of a longer one the first group and the one of this page.
+SHORT_MENU = 16
+
+
+@dataclass(frozen=True)
+class MenuGroup(NavGroup):
+    """A group of the menu that may be folded away until somebody opens it."""
+
+    folded: bool = False
 
 
 def staff(request: HttpRequest) -> User:
@@ -68,8 +80,22 @@ def menu(mine: Iterable[Standing], here: str) -> list[NavGroup]:
     ]
     addresses = [url for _, entries in groups for e in entries if (url := address(e.address))]
     current = max((url for url in addresses if here.startswith(url)), key=len, default="")
-    shown = [NavGroup(name, _items(entries, current)) for name, entries in groups]
-    return [group for group in shown if group.items]
+    if current == address("desk:home") != here:
+        current = ""  # a page that no entry leads to straight is not the first page
+    shown = [(name, _items(entries, current)) for name, entries in groups]
+    is_long = sum(len(items) for _, items in shown) > SHORT_MENU
+    return [
+        MenuGroup(name, items, folded=is_long and number > 0 and not _is_here(items, current, here))
+        for number, (name, items) in enumerate(shown)
+        if items
+    ]
+
+
+def _is_here(items: Iterable[NavItem], current: str, here: str) -> bool:
+    """Whether a page belongs to a group: to an entry of it, or, where none leads to it, to the same part of the desk."""
+    if current:
+        return any(item.current for item in items)
+    return any(item.url.split("/")[:3] == here.split("/")[:3] for item in items)
 
 
 @cache
