@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("files", "0001_initial"),
-        ("organisations", "0003_group_names"),
+        ("organisations", "0002_alter_membership_user"),
         ("publishing", "0009_site_badge"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
