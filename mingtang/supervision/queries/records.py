@@ -68,6 +68,11 @@ class KindLine:
         return [line for line in self.units if line.is_short]
 
     @property
+    def telling(self) -> list[UnitLine]:
+        """The units that have records, or owe some."""
+        return [line for line in self.units if line.complete or line.drafts or line.asked]
+
+    @property
     def asked(self) -> int:
         """0 too for a unit that looks at what is asked of the office alone."""
         minimum = self.definition.minimum
