@@ -52,8 +52,10 @@ def _reports(bodies: Sequence[int], period: Period) -> dict[int, list[Row]]:
 
 
 def _asked_reports(bodies: Sequence[int], period: Period) -> QuerySet[Report]:
+    """A unit that had left the task by the day owed no report."""
+    owed = Q(part__left_on=None) | Q(part__left_on__gt=F("round__due_on"))
     return Report.objects.filter(
-        part__organisation__in=bodies, round__due_on__range=(period.first, period.last)
+        owed, part__organisation__in=bodies, round__due_on__range=(period.first, period.last)
     )
 
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils.timezone import localdate
 
 from mingtang.core.accounts.testing import sign_in
+from mingtang.core.indicators.api import Period
 from mingtang.core.messages.api import Notice
 from mingtang.core.organisations.api import Organisation, standings
 from mingtang.core.organisations.testing import a_body, a_person
@@ -22,6 +23,7 @@ from mingtang.supervision.analysis.rounds import quarter_end
 from mingtang.supervision.models import Report, Round, Task, TaskChange, TaskUnit
 from mingtang.supervision.queries import progress
 from mingtang.supervision.queries.standing import standing_of
+from mingtang.supervision.queries.task_indicators import INDICATORS
 from mingtang.supervision.queries.task_todo import task_todo
 from mingtang.supervision.services import breakdown, changes, closing, evidence, reports, rounds
 from mingtang.supervision.services.plans import Head
@@ -259,6 +261,15 @@ def test_the_public_does_not_read_of_a_report_that_a_unit_which_left_did_not_owe
     changed(government, task, {government.body: "lead"})
     assert row.reports.filter(part__organisation=schools, state="asked").exists()
     assert not is_flagged()
+
+
+def test_a_report_that_a_unit_which_left_did_not_owe_is_not_measured(government, task, schools):
+    row = an_open_round(task)
+    [indicator] = [one for one in INDICATORS if one.code == "reports_in_time"]
+    period = Period(row.due_on, row.due_on)
+    assert indicator.read(schools.pk, period).of == 1
+    changed(government, task, {government.body: "lead"})
+    assert indicator.read(schools.pk, period).of == 0
 
 
 def test_a_unit_that_comes_back_goes_on_with_what_it_filed(government, task, schools):
