@@ -275,8 +275,8 @@ def _inherited(item: Item, first_leads: bool) -> Assigned:
     """What the headings above name: （一）…（甲牵头） holds for 1. and 2. below it."""
     assigned = Assigned()
     for heading in reversed(item.above()):
-        labels = "\n".join(line.text for line in heading.body if fields.is_labelled(line.text))
-        for piece in fields.pieces(heading.text + "\n" + labels, first_leads=first_leads):
+        labels = [line.text for line in heading.body if fields.is_labelled(line.text)]
+        for piece in fields.pieces("\n".join([heading.text, *labels]), first_leads=first_leads):
             if piece.assigned and not assigned:
                 assigned.add(piece.assigned)
         if not assigned and _A_UNIT.fullmatch(name := bare(heading.text)) and are_units(name):
@@ -391,7 +391,7 @@ def _drafted(
     item: Item, pieces: list[Piece], level1: Heading, level2: Heading, found: Findings, first_leads: bool
 ) -> None:
     place, path = Place(item.number), tuple(one.label for one in item.above())
-    seq = item.label.rstrip("、.．：: ")
+    seq = item.label.strip("、.．：: 【】〔〕[]［］")
     pieces = list(_merged(pieces, found, place))
     for number, piece in enumerate(pieces, start=1):
         assigned = piece.assigned

@@ -159,7 +159,7 @@ def _table(grid: Grid, reading: TableReading, around: _Around, broken: bool) -> 
     headings, before = _headings_before(around.waiting)
     titles = [line for line in _above_head(grid) if line.text]
     tasks = len(reading.found.drafts)
-    for line in headings:
+    for line in [*headings, *filter(_is_numbered_heading, titles)]:
         reading.under(one_line(line.text), mark_of(line.text.strip()))
     directly = not around.waiting and around.begun
     if around.begun and (caption := _other_caption(around.waiting)):
@@ -205,6 +205,10 @@ def _is_heading(line: Line) -> bool:
     short = len(bare(text)) <= _LONGEST_HEADING and text[-1:] not in "。；：:"
     styled = bool(line.level) and not is_title(text)
     return short and ((mark is not None and mark.kind <= BRACKETED) or styled)
+
+
+def _is_numbered_heading(line: Line) -> bool:
+    return _is_heading(line) and mark_of(line.text.strip()) is not None
 
 
 def _above_head(grid: Grid) -> list[Line]:
