@@ -21,6 +21,12 @@ from mingtang.supervision.models.plans import ProposedTask, WorkPlan
 USER = settings.AUTH_USER_MODEL
 
 
+def in_short(text: str, most: int = 40) -> str:
+    """The first sentence of a task where that is short enough, else its beginning with a mark."""
+    first = text.split("。", 1)[0]
+    return first if len(first) <= most else f"{text[:most]}…"
+
+
 class Task(models.Model):
     """任务: what the plan asks, by when, of whom. `first_*` is what was confirmed at the beginning and never changes."""
 
@@ -79,7 +85,7 @@ class Task(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.text[:40]}"
+        return f"{self.number}. {in_short(self.text)}"
 
 
 class TaskUnit(models.Model):

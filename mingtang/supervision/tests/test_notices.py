@@ -208,6 +208,18 @@ def test_the_road_of_a_notice_on_the_desk(government, notice):
     assert desk(government.outsider).get(f"{AT}proofs/{answer.pk}/").status_code == 404
 
 
+def test_an_issued_notice_lists_only_the_units_of_which_something_is_asked(government, notice):
+    asked = our_unit(notice, government)
+    links = [f"{AT}units/{unit.pk}/" for unit in notice.units.all()]
+    draft = desk(government.office).get(f"{AT}{notice.pk}/").content.decode()
+    issued(notice, government)
+    page = desk(government.office).get(f"{AT}{notice.pk}/").content.decode()
+
+    assert len(links) > 1
+    assert [link for link in links if link in draft] == links
+    assert [link for link in links if link in page] == [f"{AT}units/{asked.pk}/"]
+
+
 def test_the_list_asks_no_more_queries_for_more_notices(government, notice):
     office = desk(government.office)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -121,7 +122,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "notice": found,
         "paragraphs": [line for line in found.text.splitlines() if line.strip()],
         "standings": table_of(acts.standings_of(found.plan) if is_draft else found.standings),
-        "units": _units_table(list(doors.units_for(request.user, day).filter(notice=found))),
+        "units": _units_table(_units(request, found, day)),
         "form": form if is_draft and working else None,
         "issuing": acts.issue_refusals(found, by=request.user, on=day) if is_draft and working else [],
         "crumbs": [_home(), Crumb(found.title)],
@@ -131,12 +132,18 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _units(request: HttpRequest, found: StandingNotice, day: date) -> list[NoticeUnit]:
+    """All units while the notice is written; once it is issued those of which something is asked."""
+    rows = doors.units_for(request.user, day).filter(notice=found)
+    return list(rows if found.state == "draft" else rows.exclude(matter=""))
+
+
 def _units_table(rows: list[NoticeUnit]) -> Table | None:
     lines: list[list[Any]] = [
         [
             Cell(row.organisation.short_name, reverse("supervision-desk:notice-unit", args=[row.pk])),
             row.matter or "无",
-            str(row.due_on or ""),
+            Cell(str(row.due_on or ""), lines=(str(row.due_on),) if row.due_on else ()),
             Tag(row.get_state_display(), RECTIFICATION_TONES[row.state]),
         ]
         for row in rows
