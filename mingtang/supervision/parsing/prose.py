@@ -316,7 +316,8 @@ def _parts(item: Item, is_last: bool) -> tuple[str, list[Line], list[Line]]:
     body: list[Line] = []
     closing: list[Line] = []
     for at, line in enumerate(item.body):
-        labelled = _assigns(line.text)
+        to_all = is_last and bool(fields.TO_ALL.match(line.text)) and _assigned_so_far(own, body)
+        labelled = _assigns(line.text) and not to_all
         awaits = any(_assigns(later.text) for later in item.body[at + 1 :])
         done = complete or any(not fields.is_labelled(one.text) for one in body)
         if labelled or awaits:

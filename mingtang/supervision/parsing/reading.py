@@ -12,6 +12,7 @@ from mingtang.supervision.parsing.columns import find_head
 from mingtang.supervision.parsing.deadlines import Deadline, deadline_of
 from mingtang.supervision.parsing.flattened import with_tables
 from mingtang.supervision.parsing.lines import paragraphs
+from mingtang.supervision.parsing.matrix import with_marks_read
 from mingtang.supervision.parsing.numbering import BRACKETED, mark_of
 from mingtang.supervision.parsing.particulars import Front, front_of, is_furniture, is_title
 from mingtang.supervision.parsing.plan import (
@@ -49,7 +50,7 @@ _NEAR_TABLE = 4  # lines between a table and its title: a date, who filled it in
 
 def plan_of(document: DocumentLike, *, broken_lines: bool = False) -> Plan:
     """Read a plan. `broken_lines` for plain text and PDF, where the end of a line need not end anything."""
-    blocks = blocks_of(document)
+    blocks = with_marks_read(blocks_of(document))
     blocks = with_tables(blocks) if broken_lines else blocks
     first_leads = any(_FIRST_LEADS.search(_words(block)) for block in blocks)
     plan = _finished(_chosen(blocks, broken_lines, first_leads))
