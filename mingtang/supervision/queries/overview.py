@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from mingtang.supervision.models import Milestone, Round, Task, TaskUnit, WorkPlan
 
@@ -133,14 +133,22 @@ class DueDay:
 
 def due_days(plan: WorkPlan) -> list[DueDay]:
     """The tasks of a plan counted by their day, in order: what months, the whole and the year are made of."""
-    rows = (
-        Task.objects.filter(plan=plan)
-        .exclude(light="")
-        .values_list("due_on")
+    return _counted(Task.objects.filter(plan=plan), "due_on")
+
+
+def due_days_of(plan: WorkPlan, unit: int) -> list[DueDay]:
+    """The same of one unit's parts."""
+    return _counted(TaskUnit.objects.filter(task__plan=plan, organisation=unit), "task__due_on")
+
+
+def _counted(rows: QuerySet[Any], day: str) -> list[DueDay]:
+    counted = (
+        rows.exclude(light="")
+        .values_list(day)
         .annotate(total=Count("pk"), proven=_PROVEN, red=_RED, yellow=_YELLOW)
-        .order_by("due_on")
+        .order_by(day)
     )
-    found = [DueDay(*row) for row in rows]
+    found = [DueDay(*row) for row in counted]
     return sorted(found, key=lambda one: (one.day is None, one.day or date.min))
 
 

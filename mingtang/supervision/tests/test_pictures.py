@@ -89,6 +89,22 @@ def test_months_whole_and_year_are_sums_of_the_same_days(plan):
     assert queries.whole(queries.due_days(plan)).total == 2
 
 
+def test_the_months_of_one_unit_are_those_of_its_parts(government, plan):
+    """民政局 has three, the other unit one of them."""
+    [schools] = TaskUnit.objects.exclude(organisation=government.body).values_list("organisation", flat=True)
+
+    def months(query: str) -> list[tuple[str, int]]:
+        return [(row.label, row.total) for row in shown(government, query).context["months"]]
+
+    everybody = [("2026年11月", 1), ("2026年12月", 1), ("长期坚持或者未定时限", 1)]
+    assert months("") == months(f"?unit={government.body.pk}") == everybody
+    assert months(f"?unit={schools}") == [("2026年12月", 1)]
+    assert months("?unit=999999") == months("?unit=x") == everybody
+    page = shown(government, f"?unit={schools}").content.decode()
+    assert "各月到期的任务：教育和体育局" in page
+    assert f'<option value="{schools}" selected>教育和体育局</option>' in page
+
+
 def full(government: Government) -> WorkPlan:
     """Forty units, each with a part in each of eighty tasks."""
     plan = a_plan(government, tasks=80, on=ON, head=Head(issued_on=ON))

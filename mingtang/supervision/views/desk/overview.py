@@ -44,11 +44,13 @@ def _pictures(plan: WorkPlan, request: HttpRequest, on: date) -> dict[str, objec
     units, days = queries.by_unit(plan), queries.due_days(plan)
     heat = queries.heat(plan, int(start) if start.isdecimal() and len(start) < 9 else 0)
     year, whole = queries.year_of(plan, days), queries.whole(days)
+    unit = next((row for row in units if str(row.key) == request.GET.get("unit")), None)
     return {
         "whole": whole,
         "counters": _counters(plan, whole),
         "units": units,
-        "months": queries.by_month(days),
+        "unit": unit,
+        "months": queries.by_month(queries.due_days_of(plan, unit.key) if unit else days),
         "heat": heat,
         "heat_next": f"{request.path}?plan={plan.pk}&from={heat.more}" if heat.more else "",
         "year": queries.months_of(year, plan.year),
