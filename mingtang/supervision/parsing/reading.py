@@ -15,6 +15,7 @@ from mingtang.supervision.parsing.lines import paragraphs
 from mingtang.supervision.parsing.matrix import with_marks_read
 from mingtang.supervision.parsing.numbering import BRACKETED, mark_of
 from mingtang.supervision.parsing.particulars import Front, front_of, is_furniture, is_title
+from mingtang.supervision.parsing.pasted import with_whole_rows
 from mingtang.supervision.parsing.plan import (
     Doubt,
     Draft,
@@ -51,7 +52,7 @@ _NEAR_TABLE = 4  # lines between a table and its title: a date, who filled it in
 def plan_of(document: DocumentLike, *, broken_lines: bool = False) -> Plan:
     """Read a plan. `broken_lines` for plain text and PDF, where the end of a line need not end anything."""
     blocks = with_marks_read(blocks_of(document))
-    blocks = with_tables(blocks) if broken_lines else blocks
+    blocks = with_tables(with_whole_rows(blocks)) if broken_lines else blocks
     first_leads = any(_FIRST_LEADS.search(_words(block)) for block in blocks)
     plan = _finished(_chosen(blocks, broken_lines, first_leads))
     unread = tuple(Doubt(warning, Place()) for warning in document.warnings)
