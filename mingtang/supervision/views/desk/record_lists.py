@@ -109,7 +109,7 @@ def listed(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "csv_url": _csv_url(request),
         "table": _record_table(definition, page) if page else None,
-        "units": _unit_table(line) if line.telling else None,
+        "units": _unit_table(line, year) if line.telling else None,
         "silent": len(line.units) - len(line.telling),
         "tallies": [_tally_table(tally) for tally in queries.tallies(definition, rows)],
         "may_record": doors.recordable_bodies(request.user, definition.recorders, day).exists(),
@@ -165,12 +165,17 @@ def _day(record: Record) -> Cell:
     return Cell(day, lines=(day,))
 
 
-def _unit_table(line: queries.KindLine) -> Table:
+def _unit_table(line: queries.KindLine, year: int) -> Table:
     rows: list[list[Any]] = [
-        [unit.name, unit.complete, unit.drafts, unit.asked or "—", unit.tag] for unit in line.telling
+        [Cell(unit.name, f"?year={year}&unit={unit.organisation_id}"), *_unit_row(unit)]
+        for unit in line.telling
     ]
     columns = ("单位", "有佐证", "无佐证", "应有", "缺或逾期")
     return Table("各单位", columns, rows, frozenset({1, 2, 3}))
+
+
+def _unit_row(unit: queries.UnitLine) -> list[Any]:
+    return [unit.complete, unit.drafts, unit.asked or "—", unit.tag]
 
 
 def _tally_table(tally: queries.Tally) -> Table:
