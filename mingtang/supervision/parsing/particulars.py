@@ -16,7 +16,7 @@ from mingtang.supervision.parsing.source import Line
 _PLAN_WORDS = (
     r"(?:工作要点|要点|任务(?:责任)?(?:分解|分工)(?:方案|表|清单)?|分解表|分工(?:方案|表)?|(?:任务|工作|重点任务|责任)?清单|工作计划|计划"
     r"|工作安排|安排|实施方案|工作方案|行动方案|方案|任务表|台账|责任表|配档表|推进表|工作任务|重点工作|重点任务"
-    r"|一览表|任务书|汇总表|工作意见|实施意见)"
+    r"|一览表?|任务书|交办单|汇总表|工作意见|实施意见)"
 )
 _TITLE = re.compile(rf".*{_PLAN_WORDS}(?:[（(][^（）()单部]{{1,12}}[）)])?")
 # The head of a column, and a chapter numbered 2 or 2.1.
@@ -35,7 +35,7 @@ _HAN_DAY = re.compile(
 )
 _ORGAN_END = (
     r"(?:人民政府(?:办公室|办公厅)?|政府(?:办公室|办公厅)|委员会(?:办公室|办公厅)?|办公室|办公厅"
-    r"|领导小组(?:办公室)?|[\u4e00-\u9fa5]局|管委会|厅|委)"
+    r"|领导小组(?:办公室)?|(?:政府|公开|[区市县]委)办|督查室|[\u4e00-\u9fa5]局|管委会|厅|委)"
 )
 _ORGAN = re.compile(rf"[\u4e00-\u9fa5]{{2,30}}{_ORGAN_END}")
 _LETTERHEAD = re.compile(rf"(?P<organ>[\u4e00-\u9fa5]{{2,30}}{_ORGAN_END})文件")
@@ -193,7 +193,12 @@ def _title(head: Sequence[Line]) -> tuple[str, set[int]]:
 def _whole_of_last(titles: list[tuple[str, set[int]]]) -> str:
     """A title over several lines is found at each of them; the one that holds the others is whole."""
     last, lines = titles[-1]
-    return next((title for title, numbers in titles if numbers > lines), last)
+    return next((title for title, numbers in titles if numbers > lines or _ends(title, last)), last)
+
+
+def _ends(title: str, rest: str) -> bool:
+    """True where a title ends with another: the lines that a break within one paragraph makes."""
+    return len(title) > len(rest) and bare(title).endswith(bare(rest))
 
 
 def _leading_title(head: Sequence[Line]) -> str:
