@@ -362,11 +362,18 @@ def _by_tabs(text: str) -> tuple[str, ...]:
 
 
 def _broken(rows: list[_Row], roles: list[str]) -> bool:
-    """True when a page break cut rows in two: a text without an end, and the next row has no number."""
+    """True when a page break cut rows in two: a text without an end, and the next row has no number or names nobody."""
     if roles[-1] == CONTENT:
         return False
-    texts = [max(row.cells, key=len) for row in rows[1:]]
-    return any(len(text) > 12 and not text.endswith(_SENTENCE_END) for text in texts[:-1])
+    told = [c for c, role in enumerate(roles) if role == SEQUENCE] or [
+        c for c, role in enumerate(roles) if role in (LEADS, SHARES, DEADLINE)
+    ]
+    return any(
+        len(text := max(before.cells, key=len)) > 12
+        and not text.endswith(_SENTENCE_END)
+        and not any(after.cells[c] for c in told if c < len(after.cells))
+        for before, after in itertools.pairwise(rows[1:])
+    )
 
 
 def _drifting(rows: list[_Row], roles: list[str], first_line: int) -> Grid | None:

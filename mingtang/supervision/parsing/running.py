@@ -18,8 +18,8 @@ from mingtang.supervision.parsing.source import Grid, Line, grid_of_texts
 from mingtang.supervision.parsing.units import LEADS, SHARES, are_units
 
 _HEAD_WORDS = (
-    r"序号|编号|重点工作任务|工作任务及要求|重点工作|重点任务|工作任务|任务内容|任务名称|任务类别|任务分解|工作事项|工作内容|工作要求|工作措施|工作项目"
-    r"|具体要求|具体任务|具体内容|具体措施|具体工作|主要内容|主要任务|主要措施|任务|内容|要求|措施|事项|类别|项目|牵头(?:责任)?(?:单位|部门)|主办单位|责任(?:单位|部门|主体|科室|处室|股室)|配合(?:单位|部门)"
+    r"序号|编号|重点工作任务|工作任务及要求|重点工作|重点任务|工作任务|任务内容|任务名称|任务类别|任务分类|任务分解|工作事项|工作内容|工作要求|工作措施|工作举措|工作项目"
+    r"|具体要求|具体任务|具体内容|具体措施|具体工作|主要内容|主要任务|主要措施|主要举措|具体举措|领域|分类|(?:主办|承办|协办|落实)部门|任务|内容|要求|措施|事项|类别|项目|牵头(?:责任)?(?:单位|部门)|主办单位|责任(?:单位|部门|主体|科室|处室|股室)|配合(?:单位|部门)"
     r"|协办单位|承办单位|落实单位|完成(?:时限|时间)|时限(?:要求)?|时间(?:节点|要求)|推进时限|责任领导|备注"
 )
 _HEAD = re.compile(
@@ -35,6 +35,8 @@ _ROW_NUMBER = re.compile(
     rf"(?<![\d.．第每\-—])(?P<n>\d{{1,4}})(?![\d{_NOT_A_NUMBER}])[.、．]?(?=\s*[^\d\s.,，。；、）)])"
 )
 _CLOSING = re.compile(r"各|请|注[:：]|备注[:：]|说明[:：]|联系")
+_SPACED = re.compile(r"(序|编)[ \u3000]+号")
+_LONGEST_NAME = 8
 _LONGEST_TAIL = 400
 _LONGEST_HEADING = 40
 
@@ -45,20 +47,19 @@ def running_table(lines: Sequence[Line]) -> tuple[Grid, list[Line]] | None:
     if kept and re.fullmatch(r"\s*\d{1,3}\s*", kept[-1].text):
         kept.pop()  # the number of the last page
     kept, behind = _without_closing(kept)
-    text = "\n".join(line.text for line in kept)
-    found = next((head for head in _HEAD.finditer(text) if _is_head(head[0])), None)
-    if found is None:
+    text = _SPACED.sub(r"\1号", "\n".join(line.text for line in kept))
+    if (head := _spaced_head(text)) is None and (head := _written_head(text)) is None:
         return None
-    names = _WORD.findall(found[0])
+    start, end, names = head
     roles = [role_of_head(name) for name in names]
-    body = _HEAD.sub("\n", text[found.end() :])
-    rows = list(_rows(body, roles))
+    again = re.compile(r"\s*".join(map(re.escape, names)))
+    rows = list(_rows(_HEAD.sub("\n", again.sub("\n", text[end:])), roles))
     if not rows:
         return None
     heads = ["序号", "工作任务", "工作任务", "具体要求", "牵头单位", "责任单位", "完成时限"]
-    first_line = text.count("\n", 0, found.start())
+    first_line = text.count("\n", 0, start)
     grid = grid_of_texts([heads, *rows], range(1, len(rows) + 2), kept[first_line].number)
-    return grid, [*_before(kept, text, found.start()), *behind]
+    return grid, [*_before(kept, text, start), *behind]
 
 
 def _without_closing(lines: list[Line]) -> tuple[list[Line], list[Line]]:
@@ -70,8 +71,37 @@ def _without_closing(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     return (lines[:at], lines[at:]) if are_units(last) or is_deadline(last) else (lines, [])
 
 
-def _is_head(words: str) -> bool:
-    roles = {role_of_head(word) for word in _WORD.findall(words)}
+def _spaced_head(text: str) -> tuple[int, int, list[str]] | None:
+    """The first run of words, parted by blanks or breaks, that are heads of columns: where it stands, and the words."""
+    run: list[re.Match[str]] = []
+    for found in (*re.finditer(r"\S+", text), None):
+        if found is not None and _is_name(found[0], [one[0] for one in run]):
+            run.append(found)
+            continue
+        names = [one[0] for one in run]
+        if len(names) > 2 and _heads_tasks(names):
+            return run[0].start(), run[-1].end(), names
+        run = []
+    return None
+
+
+def _is_name(word: str, before: list[str]) -> bool:
+    """True for the head of a column. Behind the units' column a word about the work is a heading below the head."""
+    role = role_of_head(word) if len(word) <= _LONGEST_NAME else ""
+    tail = any(role_of_head(name) in (LEADS, SHARES, DEADLINE) for name in before)
+    return bool(role) and not (role == CONTENT and tail and not _WORD.fullmatch(word))
+
+
+def _written_head(text: str) -> tuple[int, int, list[str]] | None:
+    """The same where the words stand together: 序号工作任务责任单位."""
+    for found in _HEAD.finditer(text):
+        if _heads_tasks(names := _WORD.findall(found[0])):
+            return found.start(), found.end(), names
+    return None
+
+
+def _heads_tasks(names: Sequence[str]) -> bool:
+    roles = {role_of_head(name) for name in names}
     return CONTENT in roles and bool(roles & {LEADS, SHARES})
 
 

@@ -40,7 +40,9 @@ class TableReading:
 
     def under(self, text: str, mark: Mark | None) -> None:
         """A heading that stands before the next table or across its whole width."""
-        if mark is not None and mark.kind == BRACKETED:
+        above = mark_of(self.level1.text)
+        lower = bool(self.level1.text) and not (above and above.kind == BRACKETED)
+        if mark is not None and mark.kind == BRACKETED and lower:
             self.level2 = Heading(text)
         else:
             self.level1, self.level2 = Heading(text), Heading()
@@ -115,6 +117,8 @@ class TableReading:
             return True
         mark, text = mark_of(spot.text), one_line(spot.text)
         across = spot.wide > 1 and spot.wide >= len(row) - 1
+        if not across and spot.column in (*self._known.leads, *self._known.shares):
+            return False
         if not across and spot.column == self._known.text and not (mark and mark.kind <= BRACKETED):
             return False
         if _NOTE.match(text) or (across and len(text) > _LONGEST_HEADING):
@@ -172,9 +176,22 @@ class TableReading:
             row[c].text and row[c] not in self._last_row and _heading(row[c].text) not in self._headings_now
             for c in columns.headings
         )
+        units_ = [c for c in (*columns.leads, *columns.shares) if row[c].text]
+        if columns.seq is None and units_ and all(self._whole_again(row, c) for c in units_):
+            return False
         named = any(row[c].text for c in (*columns.leads, *columns.shares, *columns.deadlines))
         only_text = columns.seq is not None and bool(self.found.drafts[-1].seq) and not named
         return not fresh and (only_text or before[-1:] not in _SENTENCE_END)
+
+    def _whole_again(self, row: list[Spot], column: int) -> bool:
+        """True where this row and the one before both name whole units: each is a row of its own."""
+        before = self._latest[column].text if column < len(self._latest) else ""
+        return (
+            bool(before)
+            and before[-1] not in "、，,；"
+            and units.are_units(before)
+            and units.are_units(row[column].text)
+        )
 
     def _take_headings(self, row: list[Spot]) -> None:
         """Headings of the row's own columns; a cell that reaches from there into the text is no heading."""
@@ -213,16 +230,35 @@ class TableReading:
         seq = _number(row[columns.seq].text) if columns.seq is not None else ""
         if not text or not (assigned or seq or len(bare(text)) > 8):
             return
-        several = None if columns.seq is not None else _numbered_lines(text)
-        if several:
-            for number, part in several:
-                self._one(number, level1, level2, part, _copied(assigned), place)
+        several = _numbered_lines(text)
+        if several and (columns.seq is None or self._each_named(row, len(several))):
+            for at, (number, part) in enumerate(several):
+                own = self._assigned(self._for_item(row, at, len(several)), place)
+                name = f"{seq}-{at + 1}" if seq else number
+                self._one(name, level1, level2, part, own, place)
             return
         if columns.seq is None and (mark := mark_of(text)) and mark.label:
             seq, text = mark.label.rstrip(".、．"), text[mark.end :]
         elif columns.seq is None and (led := re.match(r"(\d{1,3})\s+(?=[\u4e00-\u9fff“《])", text)):
             seq, text = led[1], text[led.end() :]
         self._one(seq, level1, level2, text, assigned, place)
+
+    def _each_named(self, row: list[Spot], count: int) -> bool:
+        """True where a cell of units or dates is a list with an item for each of the task's."""
+        columns = self._known
+        return any(
+            len(_listed(row[c].text)) == count
+            for c in (*columns.leads, *columns.shares, *columns.deadlines)
+        )
+
+    def _for_item(self, row: list[Spot], at: int, count: int) -> list[Spot]:
+        """The row as it holds for one item of the task: of lists of units and dates, the item of the same number."""
+        columns, parts = self._known, dict[int, Spot]()
+        for column in (*columns.leads, *columns.shares, *columns.deadlines):
+            spot = row[column]
+            if len(listed := _listed(spot.text)) == count:
+                parts.setdefault(id(spot), replace(spot, text=listed[at][1]))
+        return [parts.get(id(spot), spot) for spot in row]
 
     def _heading_as_task(self) -> tuple[str, Heading, Heading]:
         """A row whose text is empty has its nearest heading for a task."""
@@ -311,6 +347,14 @@ def _two_lines(text: str) -> tuple[str, str] | None:
 
 def _numbered_lines(text: str) -> list[tuple[str, str]] | None:
     """The items of a cell that is a list from 1 on, each long enough to be a task; None for any other cell."""
+    items = _listed(text)
+    if len(items) < 2 or any(len(bare(words)) < 8 for _, words in items):
+        return None
+    return items
+
+
+def _listed(text: str) -> list[tuple[str, str]]:
+    """The items of a cell that is a list from 1 on; none for any other cell."""
     items: list[list[str]] = []
     kinds: set[int] = set()
     for line in text.split("\n"):
@@ -321,7 +365,5 @@ def _numbered_lines(text: str) -> list[tuple[str, str]] | None:
         elif items:
             items[-1][1] += "\n" + line
         else:
-            return None
-    if len(items) < 2 or any(len(bare(words)) < 8 for _, words in items):
-        return None
+            return []
     return [(label, words) for label, words in items]

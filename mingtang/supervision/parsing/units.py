@@ -134,9 +134,19 @@ def _with_breaks_read(text: str) -> str:
     """A break between two whole names parts them; a break within a name is none."""
     lines = [line.strip() for line in re.split(r"[\n\t]|[ \u3000\u00a0]+", text) if line.strip()]
     joined = ""
-    for line in lines:
-        joined += ("、" if joined and _new_name(joined, line) else "") + line
+    for at, line in enumerate(lines):
+        # A narrow cell breaks a name again and again: it may be whole only with the next lines.
+        joined += ("、" if joined and _new_name(joined, _whole_name(lines[at : at + 3])) else "") + line
     return one_line(joined)
+
+
+def _whole_name(lines: list[str]) -> str:
+    """The first line, with as many of the next ones as make it a whole name."""
+    for end in range(1, len(lines) + 1):
+        name = "".join(lines[:end])
+        if _COMPLETE.match(name) or re.search(f"[{_SEPARATORS}]", name):
+            return name
+    return lines[0]
 
 
 def _new_name(before: str, line: str) -> bool:
@@ -150,7 +160,10 @@ def _new_name(before: str, line: str) -> bool:
         or left.endswith(("和", "及", "与"))
     ):
         return False
-    if _ONLY_GOVERNMENT.match(left) and not re.match(r"[市区县省州旗]|各(?:镇|街|乡|县|区|市)", right):
+    if _ONLY_GOVERNMENT.match(left) and not re.match(
+        r"[市区县省州旗]|各(?:镇|街|乡|县|区|市)|[\u4e00-\u9fff]{2,8}(?:开发区|园区|新区|高新区|示范区|景区)",
+        right,
+    ):
         return False
     if left[0] == "等" and not _STARTS.match(right):
         return False

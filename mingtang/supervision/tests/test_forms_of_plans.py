@@ -400,6 +400,78 @@ def test_a_table_drawn_with_lines_of_letters():
     ]
 
 
+def test_rows_of_tabs_need_no_full_stop_at_the_end_of_their_texts():
+    plan = from_text(
+        f"{TITLE}\n责任单位\t序号\t工作任务\t完成时限\n县发改局\t1\t{FIRST[:-1]}\t6月底\n县民政局\t2\t{SECOND[:-1]}\t全年\n"
+    )
+
+    assert [(t.seq, t.text, t.responsible_units) for t in plan.tasks] == [
+        ("1", FIRST[:-1], ("县发改局",)),
+        ("2", SECOND[:-1], ("县民政局",)),
+    ]
+
+
+def test_heads_of_running_tables_are_known_by_what_they_say_and_closing_words_are_no_cell():
+    closing = "各单位要于每季度末报送进展情况。"
+    plan = from_text(
+        f"{TITLE}\n编 号\n领域\n工作举措\n落实部门\n1\n一、公开\n{FIRST}\n县发改局\n2\n{SECOND}\n县民政局\n{closing}\n"
+    )
+
+    assert said(plan) == [("1", "一、公开", "", FIRST), ("2", "一、公开", "", SECOND)]
+    assert [task.responsible_units for task in plan.tasks] == [("县发改局",), ("县民政局",)]
+    assert [one.text for one in plan.requirements] == [closing]
+
+
+def test_a_narrow_cell_breaks_names_and_does_not_make_one_of_two():
+    cell = "县发展改革\n局\n青禾经济开\n发区管委会\n市生态环境局\n青禾分局"
+    plan = from_word(TITLE, [HEAD, ["1", FIRST, cell, "6月底"], ["2", SECOND, "县民政局", "全年"]])
+
+    assert plan.tasks[0].responsible_units == ("县发展改革局", "青禾经济开发区管委会", "市生态环境局青禾分局")
+
+
+# --- broken and unbroken lines ----------------------------------------------------------------------------------------
+
+
+def test_lines_that_break_within_the_name_of_a_field():
+    plan = from_text(
+        f"{TITLE}\n"
+        "为深入推进全县政务公开工作，不断提升治理能力和服务\n水平，制定本要点。\n"
+        "一、推进公开\n"
+        "（一）做好以下工作：一是编制目录；二是统一格式；三\n是定期更新。\n"
+        "牵头单位：县市场监管局；责任单位：县委宣传部；完成\n时限：年底前\n"
+        "（二）推动公共企事业单位信息公开，重点是供水、供气\n等领域。\n"
+        "牵头单位：县民政局、青禾经济开发区管委会；责任单位：\n县文化和旅游局\n"
+        "各部门要结合实际制定落实措施，明确责任人和时间表，\n并于年底前报送落实情况。\n"
+    )
+
+    assert [(t.lead_units, t.responsible_units, t.deadline.text) for t in plan.tasks] == [
+        (("县市场监管局",), ("县委宣传部",), "年底前"),
+        (("县民政局", "青禾经济开发区管委会"), ("县文化和旅游局",), ""),
+    ]
+    assert (
+        plan.requirements[-1].text
+        == "各部门要结合实际制定落实措施，明确责任人和时间表，并于年底前报送落实情况。"
+    )
+
+
+def test_one_unbroken_line_of_circled_numbers():
+    plan = from_text(
+        f"{TITLE}一、推进公开（一）围绕发展抓好公开①{FIRST}（县发改局）②{SECOND}（县民政局）"
+        f"（二）围绕解读抓好公开①{THIRD}（县司法局）②{FOURTH}（县政府办）"
+    )
+
+    assert said(plan)[:2] == [
+        ("一-（一）-①", "一、推进公开", "（一）围绕发展抓好公开", FIRST),
+        ("一-（一）-②", "一、推进公开", "（一）围绕发展抓好公开", SECOND),
+    ]
+    assert [task.responsible_units for task in plan.tasks] == [
+        ("县发改局",),
+        ("县民政局",),
+        ("县司法局",),
+        ("县政府办",),
+    ]
+
+
 # --- web pages and PDF ------------------------------------------------------------------------------------------------
 
 
