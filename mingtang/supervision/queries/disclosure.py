@@ -93,10 +93,11 @@ def unshown_plans(rows: QuerySet[WorkPlan]) -> list[WorkPlan]:
     )
 
 
-def by_unit_and_period(rows: QuerySet[DisclosureDuty], on: date) -> Table | None:
+def by_unit_and_period(rows: QuerySet[DisclosureDuty], plan: int, on: date) -> Table | None:
     """Units × periods of one plan: of how many matters the progress is public, and of how many it is missing."""
     counted = (
-        rows.order_by()
+        rows.filter(plan=plan)
+        .order_by()
         .exclude(state="void")
         .values("organisation", "organisation__short_name", "organisation__order", "label", "last_day")
         .annotate(
@@ -115,7 +116,7 @@ def by_unit_and_period(rows: QuerySet[DisclosureDuty], on: date) -> Table | None
         "各单位各期公布情况",
         ["单位", *(label for _, label in periods)],
         [
-            [Cell(name, f"?unit={pk}"), *(cells.get((pk, *period), "—") for period in periods)]
+            [Cell(name, f"?plan={plan}&unit={pk}"), *(cells.get((pk, *period), "—") for period in periods)]
             for pk, name in units.items()
         ],
     )

@@ -31,7 +31,7 @@ def _findings(publication: int, source: str, on: date) -> list[Part]:
     if not rows:
         return []
     context = {
-        "table": findings.table_of(rows, on),
+        "table": findings.table_of(rows, on, "逐个问题的整改情况"),
         "texts": _texts(rows, publication),
         "all_url": reverse("supervision:findings", args=[source]),
         "all_name": findings.SOURCE_NAMES[source],
@@ -42,7 +42,6 @@ def _findings(publication: int, source: str, on: date) -> list[Part]:
             "问题和整改落实情况",
             "supervision/public/_findings_part.html",
             context,
-            "before",
             mentions=frozenset(names),
             shows=frozenset({"problems", "findings_page"}),
         )

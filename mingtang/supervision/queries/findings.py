@@ -123,7 +123,7 @@ def _cells(row: Finding, on: date) -> list[Cell | Tag | str]:
         row.problem,
         row.measure,
         row.unit or row.organisation.short_name,
-        row.due_on.isoformat() if row.due_on else "",
+        Cell(row.due_on.isoformat(), lines=[row.due_on.isoformat()]) if row.due_on else "",
         _rectified(row),
         tags_of(row, on)[-1]
         if len(tags_of(row, on)) == 1
@@ -136,11 +136,12 @@ def _one(tags: Sequence[Tag]) -> Tag:
 
 
 def _rectified(row: Finding) -> Cell | str:
+    if row.told_in_id == row.publication_id:
+        return "与问题一并公布"
     live = getattr(row.told_in, "live", None)
     if live is None:
         return ""
-    words = row.rectified if row.told_in_id != row.publication_id else ""
-    return Cell(words or f"见《{live.title}》", f"/doc/{live.public_id}.html")
+    return Cell(row.rectified or f"见《{live.title}》", f"/doc/{live.public_id}.html")
 
 
 def of_text(publication: int) -> list[Finding]:

@@ -21,4 +21,4 @@ def places(user: Any, kind_code: str, on: date) -> list[tuple[str, str]]:
         .order_by("organisation__order", "organisation", "column__path")
         .values_list("organisation_id", "column_id", "organisation__short_name", "column__name")
     )
-    return list(dict((f"{body}:{column}", f"{unit} · {name}") for body, column, unit, name in rows).items())
+    return list({f"{body}:{column}": f"{unit} · {name}" for body, column, unit, name in rows}.items())

@@ -19,7 +19,7 @@ from mingtang.core.organisations.api import standings
 from mingtang.core.refusals import Refused
 from mingtang.publishing import api as publishing
 from mingtang.publishing.testing import BODY, Government, a_government, published
-from mingtang.supervision.models import Finding, ProgressItem, Task, WorkPlan
+from mingtang.supervision.models import Finding, ProgressItem, Task, TaskUnit, WorkPlan
 from mingtang.supervision.queries.disclosure import disclosure_todo
 from mingtang.supervision.services import disclosing, milestones, progress_items
 from mingtang.supervision.services.disclosing import Way
@@ -106,6 +106,17 @@ def test_of_livelihood_projects_those_who_lead_owe_each_and_nothing_once_it_ende
         (2, "民政局", LAST, "asked"),
     ]
     assert {task for task, *_ in states(again)} == {1, 2, 3}
+
+
+def test_who_joins_a_task_owes_from_then_on_and_who_left_owes_nothing_more(government):
+    plan = a_public_plan(government, "project")
+    task = plan.tasks.get(number=2)
+    other = plan.tasks.get(number=1).units.exclude(organisation=government.body).get().organisation
+    plan.duties.all().delete()
+    task.units.update(left_on=ON)
+    TaskUnit.objects.create(task=task, organisation=other, role="lead", joined_on=LAST)
+    disclosing.follow(ON)
+    assert [row for row in states(plan) if row[0] == 2] == [(2, "教育和体育局", LAST, "asked")]
 
 
 def test_a_month_a_node_and_nothing_are_intervals_too(government):

@@ -51,7 +51,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     listed, pager = following(rows, request, "pk")
     context = {
         "table": _table(listed, on) if listed else None,
-        "matrix": queries.by_unit_and_period(seen.filter(plan=wanted.plan), on) if wanted.plan else None,
+        "matrix": queries.by_unit_and_period(seen, wanted.plan, on) if wanted.plan else None,
         "wanted": wanted,
         "plans": queries.plans(seen),
         "units": _units(seen),
