@@ -51,7 +51,7 @@ _WORDS = (
 )
 # Columns of aims and results stand beside the task; 目标任务 is the task itself.
 _BESIDE_THE_TASK = re.compile(
-    r"(?!.*(?:任务|事项|措施|内容)).*(?:目标|成果|形式|标准|指标|成效|方式|载体|渠道|路径)"
+    r"(?!.*(?:任务|事项|措施|内容|[一二三]级)).*(?:目标|成果|形式|标准|指标|成效|方式|载体|渠道|路径)"
 )
 _LONGEST_HEAD = 24
 _HEAD_ROWS = 8

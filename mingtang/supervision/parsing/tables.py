@@ -231,11 +231,12 @@ class TableReading:
         if not text or not (assigned or seq or len(bare(text)) > 8):
             return
         several = _numbered_lines(text)
-        if several and (columns.seq is None or self._each_named(row, len(several))):
+        each = several is not None and self._each_named(row, len(several))
+        if several and (each or columns.seq is None):
             for at, (number, part) in enumerate(several):
-                own = self._assigned(self._for_item(row, at, len(several)), place)
-                name = f"{seq}-{at + 1}" if seq else number
-                self._one(name, level1, level2, part, own, place)
+                own = self._assigned(self._for_item(row, at, len(several)), place) if each else assigned
+                name = (f"{seq}-{at + 1}" if at else seq) if seq else number
+                self._one(name, level1, level2, part, _copied(own), place)
             return
         if columns.seq is None and (mark := mark_of(text)) and mark.label:
             seq, text = mark.label.rstrip(".、．"), text[mark.end :]
@@ -247,8 +248,7 @@ class TableReading:
         """True where a cell of units or dates is a list with an item for each of the task's."""
         columns = self._known
         return any(
-            len(_listed(row[c].text)) == count
-            for c in (*columns.leads, *columns.shares, *columns.deadlines)
+            len(_listed(row[c].text)) == count for c in (*columns.leads, *columns.shares, *columns.deadlines)
         )
 
     def _for_item(self, row: list[Spot], at: int, count: int) -> list[Spot]:
