@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from mingtang.core.accounts.testing import sign_in
 from mingtang.core.indicators.api import Period
-from mingtang.publishing.api import INDICATORS, Edition
+from mingtang.publishing.api import INDICATORS, CleanupTask, Edition
 from mingtang.publishing.testing import a_draft, a_government, published
 
 READ = {indicator.code: indicator.read for indicator in INDICATORS}
@@ -72,3 +73,26 @@ def test_of_what_had_a_limit_those_public_within_it_are_counted(government):
     ]
     last_year = Period(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
     assert READ["public_in_time"](government.body.pk, last_year).of == 0
+
+
+def test_clean_up_tasks_count_that_were_decided_by_their_day(government):
+    today = localdate()
+    texts = [
+        a_text(government, title, None) for title in ("按期清理的信息", "没有清理的信息", "还没到期的信息")
+    ]
+    for edition, due in zip(texts, (today, today, today + timedelta(days=9)), strict=True):
+        CleanupTask.objects.create(
+            edition=edition, organisation=government.body, reason="reported", raised_on=today, due_on=due
+        )
+    first = CleanupTask.objects.get(edition=texts[0])
+    first.decision, first.decision_reason = "keep", "内容仍然有效"
+    first.decided_by, first.decided_at = government.contact, timezone.now()
+    first.save()
+
+    found = READ["cleanups_in_time"](government.body.pk, this_year())
+    rows = sign_in(Client(), government.office).get(found.rows_url).context["table"].rows
+    assert (found.value, found.of) == (1, 2)
+    assert [(str(row[0]), row[-1]) for row in rows] == [
+        ("没有清理的信息", f"有人反映：没有办结，期限{today}"),
+        ("按期清理的信息", f"有人反映：继续公开，期限{today}"),
+    ]
