@@ -142,7 +142,7 @@ ENTRANCES: tuple[tuple[str, str, str, str], ...] = (
     ("政府信息公开", "catalogue:section", "公", "指南、制度、法定主动公开内容和年报"),
     ("惠企惠民政策", "policies:benefits", "惠", "可以申请的补贴、奖励和减免，条件、材料、流程、时限"),
     ("高效办成一件事", "policies:one-things", "办", "围绕一件事集中的政策、办事指南、解读和办理进展"),
-    ("重点任务进展", "supervision:progress", "督", "年度重点工作任务每季度的落实情况"),
+    ("重点任务进展", "supervision:progress", "督", "重点任务、民生实事、公开承诺的进展和问题整改"),
 )
 # Those of them that stand in the navigation too, where they take the place of a column of that name.
 IN_NAVIGATION: tuple[str, ...] = ("政策文件库", "政府信息公开")
