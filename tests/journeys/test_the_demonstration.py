@@ -422,9 +422,10 @@ def test_reports_were_taken_returned_and_are_still_owed(demonstration: demo.Made
 def test_the_public_reads_the_last_finished_quarter(demonstration: demo.Made):
     with own_time() as set_clock:
         set_clock(moment(DAY, 10, 0))
-        page = _page("/progress/")
+        home, page = _page("/progress/"), _page(f"/progress/{_plan().pk}/")
 
-    assert "2026年第三季度" in page
+    assert f"/progress/{_plan().pk}/" in home
+    assert "2026-09-30" in page
     assert "公开重大建设项目批准和实施信息" in page
     for words in ("已完成", "正在推进", "未按期完成", "长期任务，本期已落实", "已依程序终止"):
         assert words in page, words
