@@ -46,6 +46,7 @@ _PLAN = re.compile(r"任务|分工|分解|要点|清单|台账|责任表|。")
 _LONGEST_HEADING = 60
 _FEWEST_ITEMS = 2
 _LONG_ENOUGH = 12
+_TO_THE_RIGHT = re.compile(r"[ \u3000\t]{6}")
 _NEAR_TABLE = 4  # lines between a table and its title: a date, who filled it in
 
 
@@ -245,8 +246,9 @@ def _pairs(grid: Grid, before: list[Line]) -> list[Line]:
 def _from_prose(blocks: Sequence[Block], broken: bool, first_leads: bool) -> _Parts:
     lines = [block for block in blocks if isinstance(block, Line)]
     pairs = [pair for block in blocks if isinstance(block, Grid) for pair in _pairs(block, [])]
-    if grid := running_table([line for line in lines if line.text.strip()]):
-        return _from_running(grid[0], grid[1], first_leads)
+    table, signature = _unsigned([line for line in lines if line.text.strip()])
+    if grid := running_table(table):
+        return _from_running(grid[0], [*grid[1], *signature], first_leads)
     joined = split_running(paragraphs(lines, broken=broken))
     first = next((at for at, line in enumerate(joined) if mark_of(line.text)), len(joined))
     titled = [at for at, line in enumerate(joined) if is_title(line.text) and not mark_of(line.text)]
@@ -256,6 +258,14 @@ def _from_prose(blocks: Sequence[Block], broken: bool, first_leads: bool) -> _Pa
     rest = [line for line in joined if line.number not in front.used or mark_of(line.text)]
     findings = read_prose(joined if titled else rest, first_leads=first_leads)
     return _Parts(front, findings)
+
+
+def _unsigned(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines, and apart from them the name and the day set to the right at the end: they are no cells."""
+    at = len(lines)
+    while at and _TO_THE_RIGHT.match(lines[at - 1].text) and is_furniture(lines[at - 1].text):
+        at -= 1
+    return lines[:at], lines[at:]
 
 
 def _single(lines: Sequence[Line], joined: Sequence[Line]) -> list[Line]:

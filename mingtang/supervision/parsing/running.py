@@ -15,7 +15,7 @@ from mingtang.supervision.parsing.deadlines import is_deadline
 from mingtang.supervision.parsing.fields import DEADLINE
 from mingtang.supervision.parsing.numbering import BRACKETED, CHINESE, mark_of
 from mingtang.supervision.parsing.source import Grid, Line, grid_of_texts
-from mingtang.supervision.parsing.units import LEADS, SHARES, are_units
+from mingtang.supervision.parsing.units import LEADS, SHARES, are_units, glued_at
 
 _HEAD_WORDS = (
     r"序号|编号|重点工作任务|工作任务及要求|重点工作|重点任务|工作任务|任务内容|任务名称|任务类别|任务分类|任务分解|工作事项|工作内容|工作要求|工作措施|工作举措|工作项目"
@@ -35,8 +35,9 @@ _ROW_NUMBER = re.compile(
     rf"(?<![\d.．第每\-—])(?P<n>\d{{1,4}})(?![\d{_NOT_A_NUMBER}])[.、．]?(?=\s*[^\d\s.,，。；、）)])"
 )
 _CLOSING = re.compile(r"各|请|注[:：]|备注[:：]|说明[:：]|联系")
-_SPACED = re.compile(r"(序|编)[ \u3000]+号")
+_SPACED = re.compile(r"(序|编)\s+号")
 _LONGEST_NAME = 8
+_LONGEST_DATE = 24
 _LONGEST_TAIL = 400
 _LONGEST_HEADING = 40
 
@@ -52,7 +53,7 @@ def running_table(lines: Sequence[Line]) -> tuple[Grid, list[Line]] | None:
         return None
     start, end, names = head
     roles = [role_of_head(name) for name in names]
-    again = re.compile(r"\s*".join(map(re.escape, names)))
+    again = re.compile(rf"(?:{re.escape(names[0])}\s*)?" + r"\s*".join(map(re.escape, names[1:])))
     rows = list(_rows(_HEAD.sub("\n", again.sub("\n", text[end:])), roles))
     if not rows:
         return None
@@ -232,8 +233,9 @@ def _cells_behind_stop(words: str) -> tuple[str, list[str]]:
     rest = words[stop:].strip()
     if not stop or not rest or len(rest) > _LONGEST_TAIL:
         return words, []
-    for end in range(len(rest), 1, -1):
-        if are_units(rest[:end]) and (end == len(rest) or is_deadline(rest[end:])):
+    for end in range(max(2, len(rest) - _LONGEST_DATE), len(rest) + 1):
+        dated = end == len(rest) or (rest[end] not in "）)" and is_deadline(rest[end:]))
+        if dated and are_units(rest[:end]):
             return words[:stop], [cell for cell in (rest[:end], rest[end:]) if cell]
     return (words[:stop], [rest]) if is_deadline(rest) else (words, [])
 
@@ -245,6 +247,8 @@ def _by_role(cells: list[str], tail: list[str]) -> dict[str, str]:
     units = [cell for cell in cells if not is_deadline(cell)]
     if dates := [cell for cell in cells if is_deadline(cell)]:
         found[DEADLINE] = dates[-1]
+    if len(named) == 2 and len(units) == 1 and (place := glued_at(units[0])):
+        units = [units[0][:place], units[0][place:]]
     if len(named) == 1 and units:
         return found | {named[0]: "\n".join(units)}
     for role, cell in zip(named, units, strict=False):

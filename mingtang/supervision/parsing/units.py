@@ -22,7 +22,7 @@ _ENDS = (
 _COMPLETE = re.compile(rf".*{_ENDS}$", re.S)
 _ONLY_GOVERNMENT = re.compile(r"(?:.{0,6}(?:人民)?政府|.{0,3}[区市县省州旗]委|.{0,3}党委)$")
 _CONTINUES = re.compile(
-    r"(?:人民政府|人民法院|人民检察院|常委会|办公室|办公厅|各?部门|各?单位|有关|相关|直属|主管|组成|委员会|员会|服务|管理|中心|分局|宣传部|组织部|统战部|政法委|研究室|[办室局委部厅会院处队])"
+    r"(?:人民政府|人民法院|人民检察院|常委会|办公室|办公厅|各?部门|各?单位|(?:有关|相关)(?![乡镇街县区市村])|直属|主管|组成|委员会|员会|服务|管理|中心|分局|宣传部|组织部|统战部|政法委|研究室|[办室局委部厅会院处队])"
 )
 _STARTS = re.compile(
     r"(?:各(?!部门|单位)|[市区县省州旗]|国[家网]|中[国央]|团[市区县省]|[镇乡]政府|街道|人[行社]|驻|其他)"
@@ -41,7 +41,10 @@ _NOTED = re.compile(r"[（(](?P<note>牵头|主办|主责|配合|协办|协助|�
 _LABEL_WORDS = re.compile(r"^(?:由|（|\()")
 _OPENINGS, _CLOSINGS = "（(〔[【［", "）)〕]】］"
 _SEPARATORS = "、，,；;。/／|｜"
-_JOINING = re.compile(r"以及|会同|联合|[和及与暨并]")
+_JOINING = re.compile(r"以及|会同|联合|(?<=[处科室局办])会(?![议展商计战])|[和及与暨并]")
+# Names of two letters that are whole, and what a branch is for: 生态环境分局 is a body of its own, 城东分局 is not.
+_SHORT = ("纪委", "监委", "团委", "妇联", "工会", "残联", "科协")
+_BRANCH = re.compile(r"(?:生态环境|自然资源|公安|交警|税务|规划|市场监管|国土|环保|城管).{0,6}分局")
 _KEPT = 4096  # the same names stand in row after row
 LEADS, SHARES = "lead", "responsible"
 
@@ -153,7 +156,7 @@ def _new_name(before: str, line: str) -> bool:
     left = re.split(f"[{_SEPARATORS}]", before)[-1]
     right = re.split(f"[{_SEPARATORS}]", line)[0]
     if (
-        len(left) < 3
+        (len(left) < 3 and left not in _SHORT)
         or (left[-1] in "区市县" and left[0] != "各")
         or _depth(before)
         or not _COMPLETE.match(left)
@@ -167,12 +170,17 @@ def _new_name(before: str, line: str) -> bool:
         return False
     if left[0] == "等" and not _STARTS.match(right):
         return False
-    if _CONTINUES.match(right) or (right.endswith("分局") and not _STARTS.match(right)):
+    if _CONTINUES.match(right) or _is_branch(right):
         return False
     # Half of a bracket, or a word of role alone, belongs to what stands before.
     if _VERBS.fullmatch(right) or right[0] in _CLOSINGS + _OPENINGS + "等和及与":
         return False
     return bool(_STARTS.match(right)) or (len(right) >= 3 and bool(_COMPLETE.match(right)))
+
+
+def _is_branch(name: str) -> bool:
+    """分局 and 城东分局 belong to the name before them."""
+    return name.endswith("分局") and not _STARTS.match(name) and not _BRANCH.fullmatch(name)
 
 
 def _depth(text: str) -> int:
@@ -198,13 +206,20 @@ def _unjoined(piece: str) -> list[str]:
         if not left:
             return _unjoined(right)
         whole = len(left) >= 2 and _COMPLETE.match(left) and not left.endswith(("社会", "政府"))
-        starts = re.match(r"[市区县省州旗各]", right) or found[0] in ("以及", "会同")
+        starts = re.match(r"[市区县省州旗各]", right) or found[0] in ("以及", "会同", "会")
         if whole and len(right) >= 2 and (starts or _COMPLETE.match(_parted(right)[0])):
-            lead = "牵头" if found[0] == "会同" and not left.endswith("牵头") else ""
+            lead = "牵头" if found[0] in ("会同", "会") and not left.endswith("牵头") else ""
             return [left + lead, *_unjoined(right)]
-        if left.endswith("政府") and re.match(r"[市区县省州旗各]", right):
+        if left.endswith("政府") and (re.match(r"[市区县省州旗各]", right) or _of_many(left, right)):
             return [left, *_unjoined(right)]
     return [piece]
+
+
+def _of_many(left: str, right: str) -> bool:
+    """各县区政府和云岭开发区管委会 are two."""
+    name = _parted(right)[0]
+    named = len(name) > 3 and _COMPLETE.match(name) and not re.match("有关|相关|所属|其", name)
+    return left[0] == "各" and bool(named)
 
 
 _GLUED = re.compile(
@@ -215,6 +230,22 @@ _GLUED = re.compile(
 
 def _unglued(token: str) -> list[str]:
     return [part for part in _GLUED.split(token) if part]
+
+
+def glued_at(text: str) -> int:
+    """Where two lists of units stand together without a sign (…县财政局县司法局…), if that is one place only; else 0."""
+    places = [place for place in range(3, len(text) - 2) if _parts_names(text, place)]
+    return places[0] if len(places) == 1 else 0
+
+
+def _parts_names(text: str, place: int) -> bool:
+    left = re.split(f"[{_SEPARATORS}]", text[:place])[-1]
+    right = re.split(f"[{_SEPARATORS}]", text[place:])[0]
+    if len(left) < 3 or len(right) < 3 or _depth(text[:place]) or right[0] not in "省市区县州旗各":
+        return False
+    if _ONLY_GOVERNMENT.match(left) and re.match(r"各(?:部门|单位|直属|组成|有关|相关)", right):
+        return False
+    return bool(_COMPLETE.match(left)) and bool(_COMPLETE.match(right))
 
 
 @lru_cache(_KEPT)

@@ -78,7 +78,7 @@ def page_parts(page: pypdfium2.PdfPage, *, in_columns: bool = False) -> list[Rul
     lines = _lines(outside)
     if not tables and has_unruled_columns(lines, going_on=in_columns):
         # Sorted by height, the lines of cells side by side would mix: as they were written, each cell is whole.
-        return [*lines]
+        return [*_lines(outside, apart=True)]
     return sorted([*tables, *lines], key=lambda part: -part.top)
 
 
@@ -243,16 +243,33 @@ def _texts(
     return {place: "\n".join(line.text for line in _lines(found)) for place, found in within.items()}
 
 
-def _lines(letters: list[_Letter]) -> list[Line]:
-    """Letters in reading order as lines: a new one begins where the letters stand lower or higher."""
+def _lines(letters: list[_Letter], *, apart: bool = False) -> list[Line]:
+    """Letters in reading order as lines: a new one begins where the letters stand lower or higher.
+
+    `apart`: words behind a wide gap are a line of their own; the first keeps the places of all.
+    """
     lines: list[list[_Letter]] = []
     for letter in letters:
         if lines and abs(lines[-1][0].y - letter.y) < 0.6 * max(lines[-1][0].height, letter.height, 1):
             lines[-1].append(letter)
         else:
             lines.append([letter])
-    made = [Line(line[0].y, "".join(one.text for one in line).strip(), _starts(line)) for line in lines]
+    made = []
+    for line in lines:
+        starts = _starts(line)
+        for words in _words_apart(line, starts) if apart else [line]:
+            made.append(Line(line[0].y, "".join(one.text for one in words).strip(), starts))
+            starts = ()
     return [line for line in made if line.text]
+
+
+def _words_apart(line: list[_Letter], starts: tuple[float, ...]) -> list[list[_Letter]]:
+    found: list[list[_Letter]] = [[]]
+    for letter in line:
+        if letter.x in starts[1:] and letter.text.strip():
+            found.append([])
+        found[-1].append(letter)
+    return found
 
 
 def _starts(line: list[_Letter]) -> tuple[float, ...]:
