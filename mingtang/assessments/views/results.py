@@ -59,6 +59,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "assessment": found,
         "state": Tag(found.get_state_display(), ASSESSMENT_TONES[found.state]),
+        "ranking": _ranking(grid),
         "table": _grid_table(grid),
         "missing": grid.without_points,
         "by_hand": _to_give(found) if found.state == "open" and may_work else [],
@@ -83,20 +84,28 @@ def _way(found: Assessment, *more: Crumb) -> list[Crumb]:
     ]
 
 
-def _grid_table(grid: results.Grid) -> Table | None:
-    columns = ["单位", *(str(indicator) for indicator in grid.indicators), "总分", "名次"]
+def _ranking(grid: results.Grid) -> Table | None:
+    """Who stands where, the first first: what one wants to know at a glance, and all that fits a phone."""
     rows = [
-        [
-            Cell(
-                row.unit.short_name, reverse("assessments-desk:unit", args=[_assessment_of(row), row.unit.pk])
-            ),
-            *(_cell(row.lines.get(indicator.pk)) for indicator in grid.indicators),
-            points_text(row.total),
-            "" if row.place is None else row.place,
-        ]
+        [_unit_cell(row), points_text(row.total), "" if row.place is None else row.place]
+        for row in sorted(grid.rows, key=lambda row: row.place or len(grid.rows) + 1)
+    ]
+    return Table("各单位总分", ("单位", "总分", "名次"), rows, frozenset({1, 2})) if rows else None
+
+
+def _grid_table(grid: results.Grid) -> Table | None:
+    columns = ["单位", *(str(indicator) for indicator in grid.indicators)]
+    rows = [
+        [_unit_cell(row), *(_cell(row.lines.get(indicator.pk)) for indicator in grid.indicators)]
         for row in grid.rows
     ]
-    return Table("各单位得分", columns, rows, frozenset(range(1, len(columns)))) if rows else None
+    return Table("各单位逐项得分", columns, rows, frozenset(range(1, len(columns)))) if rows else None
+
+
+def _unit_cell(row: results.UnitRow) -> Cell:
+    return Cell(
+        row.unit.short_name, reverse("assessments-desk:unit", args=[_assessment_of(row), row.unit.pk])
+    )
 
 
 def _assessment_of(row: results.UnitRow) -> int:
