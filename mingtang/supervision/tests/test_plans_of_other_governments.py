@@ -2,6 +2,12 @@
 
 The documents are invented. They were written by somebody who had not seen the reader, and are read as a whole: what counts is
 how much of them comes out right, and that nothing comes out that does not stand in them.
+
+A stood here first; B and C were written later, before the repairs that they led to. When they were first read, 79 % of the tasks
+of B came out right and 76 % of their units, 89 % and 88 % of C: so much may be hoped for of a document that nobody has seen.
+What is read of them now is no blind figure.
+
+`all_units` in a careful reading are the units together, where the document leaves open who of them leads.
 """
 
 from __future__ import annotations
@@ -87,16 +93,24 @@ def score(read: dict[str, Any], gold: dict[str, Any]) -> Score:
 def _alike(ours: dict[str, Any], gold: dict[str, Any]) -> tuple[bool, bool, bool]:
     """Whether units with their roles, the deadline and the headings are the same."""
     return (
-        _units(ours) == _units(gold),
+        _same_units(ours, gold),
         _same(ours["deadline"], gold["deadline"], ("text", "date", "standing")),
         _same(ours, gold, ("level1", "level2")),
     )
 
 
+def _same_units(ours: dict[str, Any], gold: dict[str, Any]) -> bool:
+    """Units with their roles; the units together where their roles are left open (null)."""
+    if gold["lead_units"] is not None or "all_units" not in gold:
+        return _units(ours) == _units(gold)
+    named = {*ours["lead_units"], *ours["responsible_units"]}
+    return {bare(name) for name in named} == {bare(name) for name in gold["all_units"]}
+
+
 def _units(task: dict[str, Any]) -> tuple[set[str], set[str], bool]:
     return (
-        {bare(name) for name in task["lead_units"]},
-        {bare(name) for name in task["responsible_units"]},
+        {bare(name) for name in task["lead_units"] or ()},
+        {bare(name) for name in task["responsible_units"] or ()},
         bool(task["open_list"]),
     )
 
@@ -132,7 +146,7 @@ def test_of_all_documents_nearly_all_tasks_and_units_come_out_right_and_hardly_a
     for one in scores.values():
         whole.add(one)
 
-    assert whole.expected >= 250
+    assert whole.expected >= 880
     assert whole.share("found") >= TASKS, whole.wrong
     assert whole.share("units") >= UNITS, whole.wrong
     assert whole.false <= FALSE, whole.wrong
@@ -145,7 +159,7 @@ def test_no_single_document_is_read_badly(scores):
         if one.share("found") < LEAST_TASKS or one.share("units") < LEAST_UNITS
     }
 
-    assert len(scores) >= 20
+    assert len(scores) >= 60
     assert poor == {}
 
 
