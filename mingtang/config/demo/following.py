@@ -209,6 +209,12 @@ def close(district: District, told: Told, on: date) -> None:
         supervision.closing.close(task_of(district, seq), by=district.office, on=on)
 
 
+def tell(district: District, told: Told, on: date) -> None:
+    """A text that is public tells how the whole plan comes along."""
+    address = district.editions[told["document"]].publication.get_absolute_url()
+    supervision.progress_items.bind(plan_of(district), None, address=address, by=district.office, on=on)
+
+
 DEEDS = {
     "day": live_a_day,
     "break_down": break_down,
@@ -225,4 +231,5 @@ DEEDS = {
     "steps": set_steps,
     "step": reach_step,
     "close": close,
+    "tell": tell,
 }

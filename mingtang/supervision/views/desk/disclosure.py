@@ -38,6 +38,7 @@ from mingtang.supervision.queries.places import places
 from mingtang.supervision.services import disclosing, progress_items
 
 ITEMS = 50
+WANTING = ("asked", "partial")
 
 
 @staff_required
@@ -114,7 +115,7 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(found),
         "items": _items(found.plan, found.task),
         "form": form,
-        "draft": DraftForm(places=_places(request, found)) if may_work else None,
+        "draft": DraftForm(places=_places(request, found)) if may_work and found.state in WANTING else None,
         "crumbs": [Crumb("进展公布", reverse("supervision-desk:disclosure")), Crumb(found.label)],
     }
     status = 422 if form is not None and form.is_bound else 200
