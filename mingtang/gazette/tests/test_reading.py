@@ -267,6 +267,7 @@ def costs(document) -> dict[str, int]:
 
 def test_pdf_and_feed_are_kept_until_something_public_changes(government, gazette, monkeypatch):
     monkeypatch.setattr("mingtang.portal.middleware.ASK_EVERY", 0.0)
+    monkeypatch.setattr("mingtang.portal.middleware.PAGES_LAST", 3600.0)
     gone = a_document(government, 1)
     a_public_issue(gazette, government, gone)
     client = Client()

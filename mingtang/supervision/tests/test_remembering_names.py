@@ -91,7 +91,9 @@ def test_a_choice_that_is_not_ticked_is_not_remembered(government, plan, data):
     proposals.choose_unit(unit, organisation=data, by=government.office, on=DAY)
 
     assert not Alias.objects.filter(name="区数据办").exists()
-    assert unit_of(a_reading(government, TEXTS, title="云棠区2026年另一份要点"), "区数据办").organisation is None
+    assert (
+        unit_of(a_reading(government, TEXTS, title="云棠区2026年另一份要点"), "区数据办").organisation is None
+    )
 
 
 def test_a_name_means_one_thing_only(government, data, towns):

@@ -64,7 +64,8 @@ def new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "title": "设置节点报告" if is_node else "设置报送期",
-        "lead": "报送期在期末当天自动开启，请各单位逐项报送；到期前三天催报一次，逾期提请单位负责人一次，三天后仍未报的报告政务公开办一次。",
+        "lead": "报送期在期末当天自动开启，请各单位逐项报送；到期前三天催报一次，逾期提请单位负责人一次，"
+        "三天后仍未报的报告政务公开办一次。",
         "submit": "设置",
         "back": back,
         "crumbs": [Crumb("报送", back), Crumb("设置")],
