@@ -5,11 +5,13 @@ A break within a cell cuts its row in two; a browser parts cells by lines of not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mingtang.supervision.parsing.columns import head_roles, role_of_head
+from mingtang.supervision.parsing.columns import SEQUENCE, head_roles, role_of_head
 from mingtang.supervision.parsing.numbering import BRACKETED, mark_of
+from mingtang.supervision.parsing.particulars import is_furniture
 from mingtang.supervision.parsing.source import Block, Line, Spot
 from mingtang.supervision.parsing.units import are_units
 
@@ -59,7 +61,17 @@ def _from_processor(lines: list[Line], at: int) -> tuple[list[Line], int] | None
             break
         row, place = found
         rows += row
-    return rows, place
+    seq = next((c for c, name in enumerate(rows[0].text.split("\t")) if role_of_head(name) == SEQUENCE), None)
+    return rows if seq is None else [_filled_up(row, seq, tabs) for row in rows], place
+
+
+def _filled_up(row: Line, seq: int, tabs: int) -> Line:
+    """A row that lacks empty cells at its end; its number stands where the head has it."""
+    cells = row.text.split("\t")
+    missing = tabs + 1 - len(cells)
+    if missing > 0 and len(cells) > seq and re.fullmatch(r"\d{1,3}[.、．]?", cells[seq].strip()):
+        return Line(row.text + "\t" * missing, row.number, row.level)
+    return row
 
 
 def _row(lines: list[Line], at: int, tabs: int) -> tuple[list[Line], int] | None:
@@ -97,6 +109,8 @@ def _between(lines: list[Line], at: int, rows: list[Line], tabs: int) -> tuple[l
     mark = mark_of(text)
     if mark is not None and mark.kind <= BRACKETED and len(text) <= _LONGEST_HEADING and "\t" in following:
         return [Line(text + "\t" * tabs, lines[at].number)], at + 1
+    if "\t" not in following and (lines[at].text[0] in " \u3000" or is_furniture(following)):
+        return None  # a signature, and its day
     if are_units(text) and len(rows) > 1 and are_units(rows[-1].text.rsplit("\t", 1)[-1]):
         last = rows.pop()
         return [Line(last.text + "\n" + text, last.number, last.level)], at + 1

@@ -14,7 +14,7 @@ from mingtang.supervision.parsing.flattened import with_tables
 from mingtang.supervision.parsing.lines import paragraphs
 from mingtang.supervision.parsing.matrix import with_marks_read
 from mingtang.supervision.parsing.numbering import BRACKETED, mark_of
-from mingtang.supervision.parsing.particulars import Front, front_of, is_furniture, is_title
+from mingtang.supervision.parsing.particulars import Front, day_in, front_of, is_furniture, is_title
 from mingtang.supervision.parsing.pasted import with_whole_rows
 from mingtang.supervision.parsing.plan import (
     Doubt,
@@ -262,10 +262,10 @@ def _from_prose(blocks: Sequence[Block], broken: bool, first_leads: bool) -> _Pa
 
 def _unsigned(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """The lines, and apart from them the name and the day set to the right at the end: they are no cells."""
-    at = len(lines)
-    while at and _TO_THE_RIGHT.match(lines[at - 1].text) and is_furniture(lines[at - 1].text):
-        at -= 1
-    return lines[:at], lines[at:]
+    last = [line.text for line in lines[-2:]]
+    right = len(last) > 1 and all(_TO_THE_RIGHT.match(text) and is_furniture(text) for text in last)
+    signed = right and day_in(last[1]) is not None and day_in(last[0]) is None
+    return (lines[:-2], lines[-2:]) if signed else (lines, [])
 
 
 def _single(lines: Sequence[Line], joined: Sequence[Line]) -> list[Line]:

@@ -248,7 +248,7 @@ class TableReading:
         """True where a cell of units or dates is a list with an item for each of the task's."""
         columns = self._known
         return any(
-            len(_listed(row[c].text)) == count for c in (*columns.leads, *columns.shares, *columns.deadlines)
+            _is_list_of(row[c].text, count) for c in (*columns.leads, *columns.shares, *columns.deadlines)
         )
 
     def _for_item(self, row: list[Spot], at: int, count: int) -> list[Spot]:
@@ -256,8 +256,8 @@ class TableReading:
         columns, parts = self._known, dict[int, Spot]()
         for column in (*columns.leads, *columns.shares, *columns.deadlines):
             spot = row[column]
-            if len(listed := _listed(spot.text)) == count:
-                parts.setdefault(id(spot), replace(spot, text=listed[at][1]))
+            if _is_list_of(spot.text, count):
+                parts.setdefault(id(spot), replace(spot, text=_listed(spot.text)[at][1]))
         return [parts.get(id(spot), spot) for spot in row]
 
     def _heading_as_task(self) -> tuple[str, Heading, Heading]:
@@ -351,6 +351,12 @@ def _numbered_lines(text: str) -> list[tuple[str, str]] | None:
     if len(items) < 2 or any(len(bare(words)) < 8 for _, words in items):
         return None
     return items
+
+
+def _is_list_of(text: str, count: int) -> bool:
+    """True for a cell of units or dates with so many items; 1.牵头单位：… 2.责任单位：… is no list of that sort."""
+    items = _listed(text)
+    return len(items) == count and not any(fields.is_labelled(words) for _, words in items)
 
 
 def _listed(text: str) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ _NOTED = re.compile(r"[（(](?P<note>牵头|主办|主责|配合|协办|协助|�
 _LABEL_WORDS = re.compile(r"^(?:由|（|\()")
 _OPENINGS, _CLOSINGS = "（(〔[【［", "）)〕]】］"
 _SEPARATORS = "、，,；;。/／|｜"
-_JOINING = re.compile(r"以及|会同|联合|(?<=[处科室局办])会(?![议展商计战])|[和及与暨并]")
+_JOINING = re.compile(r"以及|会同|联合|(?<=[处科室局办])会(?![议展商计战务场馆签员长审诊客])|[和及与暨并]")
 # Names of two letters that are whole, and what a branch is for: 生态环境分局 is a body of its own, 城东分局 is not.
 _SHORT = ("纪委", "监委", "团委", "妇联", "工会", "残联", "科协")
 _BRANCH = re.compile(r"(?:生态环境|自然资源|公安|交警|税务|规划|市场监管|国土|环保|城管).{0,6}分局")
