@@ -59,7 +59,7 @@ class Processes:
 
     def close(self) -> None:
         self.parent.stdin.close()
-        self.parent.wait(timeout=30)
+        self.parent.wait(timeout=120)
         self.parent.stdout.close()
         self.errors.close()
 
@@ -75,7 +75,7 @@ class Processes:
 
     def _read(self) -> list[str]:
         """Lines that have come, at least one; acknowledged acts are noted."""
-        if not select.select([self.parent.stdout], [], [], 60)[0]:
+        if not select.select([self.parent.stdout], [], [], 300)[0]:
             raise AssertionError(f"the processes have said nothing for long: {self.log.read_text()}")
         data = os.read(self.parent.stdout.fileno(), 65536)
         assert data, self.log.read_text()

@@ -27,7 +27,7 @@ def _environment(home: Path) -> dict[str, str]:
     return {**kept, "MINGTANG_HOME": str(home), "PYTHONPATH": str(ROOT), "MINGTANG_SECOND_FACTOR": "0"}
 
 
-def _answer(address: str, seconds: float = 60) -> str:
+def _answer(address: str, seconds: float = 300) -> str:
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -51,7 +51,7 @@ def server(tmp_path):
     )
     yield process, port
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=30)
+    process.wait(timeout=120)
     process.stderr.close()
 
 
@@ -65,7 +65,7 @@ def test_an_empty_home_is_set_up_and_served_on_both_protocols(server):
     assert health.startswith("200 ")
     assert again.startswith("200 ")
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=120) == 0
 
 
 def test_commands_that_need_no_database_leave_no_home_behind(tmp_path):
