@@ -1,8 +1,9 @@
 """Homes with real commits.
 
 A test that rolls back cannot show what a killed process leaves behind, or what two connections do to each other; and
-our database refuses to be flushed. So a template is made once for a run (migrated, with a government and what a story
-needs), and each test gets a copy of it: a copied file on SQLite, CREATE DATABASE … TEMPLATE on PostgreSQL.
+our database refuses to be flushed. So a template is made once for a run (a copy of the other tests' migrated database, with
+a government and what a story needs), and each test gets a copy of it: a copied file on SQLite, CREATE DATABASE … TEMPLATE
+on PostgreSQL.
 
     home        a copy in a MINGTANG_HOME of its own, for processes: `home.environment`, `home.run(...)`
     committed   the same, and Django in this process works on it too: threads get a connection each
@@ -13,11 +14,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +31,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 
 ROOT = Path(__file__).parents[2]
 ACTING = Path(__file__).with_name("acting.py")
@@ -66,7 +69,7 @@ class Home:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
         )
 
     def acting(self, what: str) -> str:
@@ -83,6 +86,10 @@ class _SQLite:
         self.template = folder / "template.sqlite3"
 
     def make_template(self) -> str:
+        if connection.is_in_memory_db():
+            connection.ensure_connection()
+            with closing(sqlite3.connect(self.template)) as copy:
+                connection.connection.backup(copy)
         return str(self.template)
 
     def copy_to(self, folder: Path) -> tuple[str, str]:
@@ -104,7 +111,9 @@ class _PostgreSQL:
         self.number = 0
 
     def make_template(self) -> str:
-        self._create(self.prefix, "template1")
+        of_tests = connection.settings_dict["NAME"]
+        connection.close()  # a database is copied when nobody is connected to it
+        self._create(self.prefix, of_tests if of_tests.startswith(TEST_DATABASE_PREFIX) else "template1")
         return self.prefix
 
     def copy_to(self, folder: Path) -> tuple[str, str]:
@@ -174,7 +183,10 @@ def _template(folder: Path) -> Databases:
     folder.mkdir()
     made: Databases = _SQLite(folder) if connection.vendor == "sqlite" else _PostgreSQL(folder)
     with _turned_to(made.make_template()):
-        call_command("migrate", verbosity=0, interactive=False)
+        if "django_migrations" not in connection.introspection.table_names():
+            call_command(
+                "migrate", verbosity=0, interactive=False
+            )  # only these tests are run: there is none to copy
         _story()
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
@@ -244,7 +256,7 @@ def at_once() -> Callable[..., list[Any]]:
 
         def one(place: int, work: Callable[[], Any]) -> None:
             try:
-                gate.wait(timeout=30)
+                gate.wait(timeout=120)
                 results[place] = work()
             except Exception as failure:  # what was refused is a result here
                 results[place] = failure
@@ -255,7 +267,7 @@ def at_once() -> Callable[..., list[Any]]:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(timeout=60)
+            thread.join(timeout=300)
         return results
 
     return run
