@@ -17,7 +17,6 @@ from mingtang.supervision.parsing.units import are_units
 
 _LONGEST_ROW = 20  # lines that a row may be broken into
 _LONGEST_HEADING = 40
-_ROWS_APART = 2  # blank lines between rows
 
 
 def with_whole_rows(blocks: Sequence[Block]) -> list[Block]:
@@ -130,9 +129,10 @@ class _Cells:
 
 
 def _from_browser(lines: list[Line], at: int) -> tuple[list[Line], int] | None:
-    if not role_of_head(lines[at].text) or not _tab_follows(lines, at + 1):
+    beside_tab = _blank_before_tab(lines, at + 1)
+    if not role_of_head(lines[at].text) or beside_tab is None:
         return None
-    rows = _rows(lines, at)
+    rows = _rows(lines, at, beside_tab)
     while rows and len(rows[-1].cells) < 2:
         rows.pop()  # what stands behind the table
     if len(rows) < 2 or not _is_head(["".join(cell) for cell in rows[0].cells]):
@@ -141,14 +141,18 @@ def _from_browser(lines: list[Line], at: int) -> tuple[list[Line], int] | None:
     return [_line(row, wide, lines[row.first].number) for row in rows], rows[-1].end
 
 
-def _tab_follows(lines: list[Line], at: int) -> bool:
-    following = next((line.text for line in lines[at : at + 3] if line.text), "")
-    return "\t" in following and not following.strip()
+def _blank_before_tab(lines: list[Line], at: int) -> int | None:
+    """How many blank lines stand before a line of nothing but a tab; None where something else follows."""
+    for blank, line in enumerate(lines[at : at + 3]):
+        if line.text.strip(" \u3000"):
+            return blank if not line.text.strip() else None
+    return None
 
 
-def _rows(lines: list[Line], at: int) -> list[_Cells]:
+def _rows(lines: list[Line], at: int, beside_tab: int) -> list[_Cells]:
+    """Rows stand farther apart than a cell from its tab; behind a tab that begins an empty last cell, twice as far."""
     rows: list[_Cells] = []
-    blank, behind_text = _ROWS_APART, True
+    blank, behind_text = beside_tab + 1, True
     for place in range(at, len(lines)):
         text = lines[place].text
         is_tab = "\t" in text and not text.strip()
@@ -157,7 +161,7 @@ def _rows(lines: list[Line], at: int) -> list[_Cells]:
         if not text.strip() and not is_tab:
             blank += 1
             continue
-        if blank >= _ROWS_APART and behind_text:
+        if blank > beside_tab and (behind_text or (blank > 2 * beside_tab and not is_tab)):
             if rows and len(rows[-1].cells) < 2 and len(rows) > 1 and len(rows[-2].cells) < 2:
                 break
             rows.append(_Cells(place, [[]]))

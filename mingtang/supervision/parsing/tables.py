@@ -232,6 +232,8 @@ class TableReading:
             return
         several = _numbered_lines(text)
         each = several is not None and self._each_named(row, len(several))
+        if each:
+            self.found.doubt("一行有几项任务，单位和时限按编号对应", place)
         if several and (each or columns.seq is None):
             for at, (number, part) in enumerate(several):
                 own = self._assigned(self._for_item(row, at, len(several)), place) if each else assigned

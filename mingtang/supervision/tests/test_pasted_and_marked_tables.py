@@ -98,6 +98,17 @@ def test_cells_that_a_browser_parts_by_tabs_on_lines_of_their_own():
     assert until(plan) == ["6月底前", "长期", "年底前"]
 
 
+def test_what_stands_behind_an_empty_last_cell_is_not_in_it():
+    rows = [["序号", "工作任务", "牵头单位", "责任单位"], ["1", FIRST, "县发改局", "县住建局"]]
+    rows += [["2", SECOND, "县政府办公室", ""]]
+
+    wide = from_text("\n\n\n".join("\n\n\t\n\n".join(row) for row in rows) + "\n\n\n网站地图\n")
+    narrow = from_text("\n\n".join("\n\t\n".join(row) for row in rows) + "\n\n网站地图\n")
+
+    assert named(wide) == [(("县发改局",), ("县住建局",)), (("县政府办公室",), ())]
+    assert named(narrow) == named(wide)
+
+
 # --- marked -----------------------------------------------------------------------------------------------------------
 
 
@@ -140,6 +151,7 @@ def test_measures_numbered_in_one_cell_have_the_units_and_dates_of_their_number(
     assert [task.seq for task in plan.tasks] == ["1", "1-2", "2"]
     assert named(plan) == [((), ("县发改局",)), ((), ("县民政局", "各乡镇")), ((), ("各部门",))]
     assert until(plan) == ["5月底前", "5月底前", "长期"]
+    assert "一行有几项任务" in doubts(plan)
 
 
 def test_a_numbered_list_of_roles_is_no_list_of_units_for_each_measure():
