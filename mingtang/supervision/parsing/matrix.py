@@ -1,4 +1,4 @@
-"""Tables with a column for each unit and a mark (▲, ●, √) where it takes part; the legend says which mark leads."""
+"""Tables with a column for each unit and a mark (▲, ●, √, 牵头) where it takes part; the legend says which mark leads."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mingtang.supervision.parsing.source import Block, Grid, Line, Spot
 from mingtang.supervision.parsing.units import are_units
 
 _MARK = re.compile(r"[▲△▴●○◎★☆■□◆◇√✓✔]")
+_WORD = re.compile(r"牵头|主办|主责|配合|协办|参与|责任")
 _FEWEST = 3  # columns of units
 _HEAD_ROWS = 8
 _LEGEND = re.compile(
@@ -48,7 +49,7 @@ def _with_names(grid: Grid, leading: set[str]) -> Grid:
         return grid
     rows = [_named(row, at, grid.rows[head.row], head, leading) for at, row in enumerate(grid.rows)]
     notes = [*grid.notes, ("单位各占一栏，按标记读取单位，请核对", grid.numbers[head.row])]
-    if not leading:
+    if not leading and not any(name.text for row in rows[head.row + 1 :] for name in row[-2:-1]):
         notes.append(("没有写明哪种标记是牵头，一律按责任单位处理", grid.numbers[head.row]))
     return Grid(rows, grid.numbers, grid.merges_lost, grid.first_line, notes)
 
@@ -66,7 +67,7 @@ def _head(grid: Grid) -> _Head | None:
 
 def _only_marks(grid: Grid, column: int, first: int) -> bool:
     texts = [bare(row[column].text) for row in grid.rows[first:] if row[column].wide == 1]
-    return any(texts) and all(_MARK.fullmatch(text) for text in texts if text)
+    return any(texts) and all(_MARK.fullmatch(text) or _WORD.fullmatch(text) for text in texts if text)
 
 
 def _named(row: list[Spot], at: int, names: list[Spot], head: _Head, leading: set[str]) -> list[Spot]:
@@ -79,7 +80,7 @@ def _named(row: list[Spot], at: int, names: list[Spot], head: _Head, leading: se
     else:
         marked = [(bare(row[c].text), names[c].text) for c in head.units if row[c].text.strip()]
         texts = (
-            "、".join(name for mark, name in marked if mark in leading),
-            "、".join(name for mark, name in marked if mark not in leading),
+            "、".join(name for mark, name in marked if mark in (*leading, *_LEADING)),
+            "、".join(name for mark, name in marked if mark not in (*leading, *_LEADING)),
         )
     return [*kept, *(Spot(text, at, len(row) + n) for n, text in enumerate(texts))]

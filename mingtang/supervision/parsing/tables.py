@@ -230,11 +230,11 @@ class TableReading:
         seq = _number(row[columns.seq].text) if columns.seq is not None else ""
         if not text or not (assigned or seq or len(bare(text)) > 8):
             return
-        several = _numbered_lines(text)
+        several = _numbered_lines(text) or _numbered_lines(_at_circles(text))
         each = several is not None and self._each_named(row, len(several))
         if each:
             self.found.doubt("一行有几项任务，单位和时限按编号对应", place)
-        if several and (each or columns.seq is None):
+        if several and (each or (columns.seq is None and _numbered_lines(text))):
             for at, (number, part) in enumerate(several):
                 own = self._assigned(self._for_item(row, at, len(several)), place) if each else assigned
                 name = (f"{seq}-{at + 1}" if at else seq) if seq else number
@@ -259,7 +259,7 @@ class TableReading:
         for column in (*columns.leads, *columns.shares, *columns.deadlines):
             spot = row[column]
             if _is_list_of(spot.text, count):
-                parts.setdefault(id(spot), replace(spot, text=_listed(spot.text)[at][1]))
+                parts.setdefault(id(spot), replace(spot, text=_listed(_at_circles(spot.text))[at][1]))
         return [parts.get(id(spot), spot) for spot in row]
 
     def _heading_as_task(self) -> tuple[str, Heading, Heading]:
@@ -357,8 +357,13 @@ def _numbered_lines(text: str) -> list[tuple[str, str]] | None:
 
 def _is_list_of(text: str, count: int) -> bool:
     """True for a cell of units or dates with so many items; 1.牵头单位：… 2.责任单位：… is no list of that sort."""
-    items = _listed(text)
+    items = _listed(_at_circles(text))
     return len(items) == count and not any(fields.is_labelled(words) for _, words in items)
+
+
+def _at_circles(text: str) -> str:
+    """A list that stands on one line (①甲②乙), with a break before each of its numbers."""
+    return re.sub(r"(?<!\n)(?=[②-⑳])", "\n", text) if text[:1] == "①" else text
 
 
 def _listed(text: str) -> list[tuple[str, str]]:

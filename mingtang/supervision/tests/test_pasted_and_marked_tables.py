@@ -125,6 +125,17 @@ def test_a_mark_below_a_unit_says_that_it_leads_or_takes_part():
     assert until(plan) == ["6月底前", "长期"]
 
 
+def test_words_may_stand_in_the_place_of_marks():
+    plan = from_table(
+        ["序号", "工作任务", "县发改局", "县住建局", "各乡镇"],
+        ["1", FIRST, "牵头", "配合", ""],
+        ["2", SECOND, "", "牵头", "配合"],
+    )
+
+    assert named(plan) == [(("县发改局",), ("县住建局",)), (("县住建局",), ("各乡镇",))]
+    assert "没有写明哪种标记是牵头" not in doubts(plan)
+
+
 def test_marks_without_a_legend_lead_nobody_and_are_doubted():
     plan = from_table(
         ["序号", "工作任务", "责任单位", "", ""],
@@ -152,6 +163,18 @@ def test_measures_numbered_in_one_cell_have_the_units_and_dates_of_their_number(
     assert named(plan) == [((), ("县发改局",)), ((), ("县民政局", "各乡镇")), ((), ("各部门",))]
     assert until(plan) == ["5月底前", "5月底前", "长期"]
     assert "一行有几项任务" in doubts(plan)
+
+
+def test_measures_with_circles_on_one_line_have_the_units_of_their_circle():
+    plan = from_table(
+        ["序号", "工作任务", "责任单位", "完成时限"],
+        ["1", f"①{FIRST}②{SECOND}", "①县发改局②县民政局、各乡镇", "①5月底前②长期"],
+        ["2", THIRD, "各部门", "长期"],
+    )
+
+    assert [task.text for task in plan.tasks] == [FIRST, SECOND, THIRD]
+    assert named(plan) == [((), ("县发改局",)), ((), ("县民政局", "各乡镇")), ((), ("各部门",))]
+    assert until(plan) == ["5月底前", "长期", "长期"]
 
 
 def test_a_numbered_list_of_roles_is_no_list_of_units_for_each_measure():
