@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from mingtang.assessments.testing import Numbers, a_shown, measured
 from mingtang.core.events import api as events
+from mingtang.core.organisations.api import keep_group
 from mingtang.core.organisations.testing import a_body
 from mingtang.gazette.testing import a_document, a_gazette, an_issue, taken
 from mingtang.policies.services.confirming import open_campaign
@@ -46,7 +48,15 @@ from mingtang.publishing.testing import (
     sign_next,
     submitted,
 )
-from mingtang.supervision.testing import a_plan, a_record, proven
+from mingtang.supervision.services import evidence, progress_items
+from mingtang.supervision.testing import (
+    a_progress,
+    a_public_plan,
+    a_record,
+    proven,
+    quarter_ends,
+    some_findings,
+)
 
 
 def words(title: str) -> dict[str, str]:
@@ -149,8 +159,14 @@ def _gazette(town: Government) -> None:
 
 
 def _supervision(town: Government) -> None:
-    """A confirmed plan whose tasks wait for their units, a training that is on record, a quarter that was scored."""
-    a_plan(town)
-    proven(town, a_record(town))
+    """A plan that is public with what is told of it, a record that proves a part, findings, a quarter that was scored."""
+    plan = a_public_plan(town, "project")
+    part = plan.tasks.get(number=1).units.get(organisation=town.body)
+    evidence.claim_record(part, record=proven(town, a_record(town, body=town.body)), by=town.contact, on=localdate())
+    last = quarter_ends()[1]
+    told = a_progress(town, last).publication.get_absolute_url()
+    progress_items.bind(plan, part.task, address=told, by=town.office, on=localdate())
+    some_findings(town, "audit_findings")
+    keep_group(None, name="各局", aliases=["各有关局"], members=[town.body], by=town.office)
     with measured(sync=Numbers({town.body.pk: (3, 4)})):
         a_shown(town)
