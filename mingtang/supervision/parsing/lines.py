@@ -20,7 +20,7 @@ _LONGEST_BRACKET = 300
 _FEW, _MANY = 0.05, 0.7  # where so many lines are indented, it is to begin paragraphs
 _CUT_LABEL = re.compile(r"(?:完成|办结|牵头|责任|配合|协办|承办|参与|落实|[单部时])\s*$")
 _REST_OF_LABEL = re.compile(r"(?:单位|部门|科室|时限|时间|期限|[位门限间])\s*[:：]")
-_CHAPTER = re.compile(r"\d{1,2}[ \u3000]+[\u4e00-\u9fff“《][^。；：，]{1,30}")
+_CHAPTER = re.compile(r"\d{1,2}[ \u3000]+(?![年月日号个项次件条家万亿])[\u4e00-\u9fff“《][^。；：，]{1,30}")
 _UNWRAPPED = 35  # a longer line without an end was broken
 
 

@@ -23,7 +23,7 @@ _FORMS: tuple[tuple[int, str], ...] = (
 )
 _AT_START = tuple((kind, re.compile(form)) for kind, form in _FORMS)
 _DOTTED = re.compile(
-    r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){1,2})(?![\d%％亿万个倍米吨天])[、.．]?\s*(?=[\u4e00-\u9fff“《])"
+    r"(?P<n>[1-9]\d?(?:[.．]\d{1,2}){1,2})(?![\d%％亿万个倍米吨天]|\s+(?:[亿万元倍]|个百分点))[、.．]?\s*(?=[\u4e00-\u9fff“《])"
 )
 
 

@@ -32,7 +32,9 @@ from mingtang.supervision.parsing.units import are_units, units_of
 _END = "。；;！!？?"
 _GENERAL = re.compile(r"(?:总体|指导|基本|工作|主要|总的)(?:要求|思想|思路|目标|原则)")
 _LONGEST_HEADING = 40
-_CHAPTER_NUMBER = re.compile(r"(?P<n>\d{1,2})[ \u3000]+[\u4e00-\u9fff“《][^。；：]{1,40}")
+_CHAPTER_NUMBER = re.compile(
+    r"(?P<n>\d{1,2})[ \u3000]+(?![年月日号个项次件条家万亿])[\u4e00-\u9fff“《][^。；：]{1,40}"
+)
 _LONGEST_LEAD_IN = 32
 # 一、区发展和改革局 above its items: a plan by units.
 _A_UNIT = re.compile(

@@ -518,3 +518,26 @@ def test_a_table_without_lines_whose_columns_ran_together_is_doubted():
     )
 
     assert "第 1 页的文字分成几栏而没有画线" in doubts(from_pdf(source, height="700pt"))
+
+
+def test_justified_prose_with_many_figures_is_no_table_of_columns():
+    texts = [
+        "办好12345热线，3个工作日内答复率达到98.5%以上，每月10日前公布1次。",
+        "新增高频事项不少于10件，其中跨省通办2件，2025年6月底前完成第1批，9月底前完成第2批。",
+        "公开财政资金2.5亿元的使用情况，包括教育0.8亿元、医疗0.6亿元、养老0.3亿元等支出。",
+    ]
+    items = "\n\n".join(
+        f'#"{n}．{texts[n % 3]}（责任单位：县发展和改革局、县财政局；完成时限：2025年{n}月底前）"'
+        for n in range(1, 13)
+    )
+    source = (
+        "#set par(first-line-indent: (amount: 2em, all: true), justify: true)\n"
+        f'#align(center)[{TITLE}]\n\n#"第一部分　推进公开"\n\n{items}'
+    )
+
+    plan = from_pdf(source, height="500pt")
+
+    assert ["".join(task.text.split()) for task in plan.tasks] == [texts[n % 3] for n in range(1, 13)]
+    assert {task.responsible_units for task in plan.tasks} == {("县发展和改革局", "县财政局")}
+    assert [task.deadline.on.month for task in plan.tasks] == list(range(1, 13))
+    assert plan.doubts == ()

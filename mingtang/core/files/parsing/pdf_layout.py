@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -24,6 +23,9 @@ _WIDE_GAP = 1.25  # of a letter's height, between the middles of two letters
 _SAME_START = 4.0  # points
 _LEAST_ALIKE = 3
 _LEAST_COLUMNS = 3
+_LEAST_SHARE = 0.1  # of the page's lines begin at a column's place
+_LEAST_BESIDE = 0.4  # of the lines have words in another column than the first
+_APART = 1.7  # of a letter's height, between two columns
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,12 @@ class Ruled:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text outside of tables. `starts` are the places where its words begin behind wide gaps."""
+    """A line of text outside of tables. `words` are the places of what stands between wide gaps."""
 
     top: float
     text: str
-    starts: tuple[float, ...] = ()
+    words: tuple[tuple[float, float], ...] = ()
+    height: float = 0
 
 
 @dataclass(frozen=True)
@@ -256,33 +259,53 @@ def _lines(letters: list[_Letter], *, apart: bool = False) -> list[Line]:
             lines.append([letter])
     made = []
     for line in lines:
-        starts = _starts(line)
-        for words in _words_apart(line, starts) if apart else [line]:
-            made.append(Line(line[0].y, "".join(one.text for one in words).strip(), starts))
-            starts = ()
+        words = _words(line)
+        texts = ["".join(one.text for one in letters_).strip() for letters_ in (words if apart else [line])]
+        places = tuple((one[0].x, one[-1].x) for one in words)
+        made += [Line(line[0].y, text, () if at else places, line[0].height) for at, text in enumerate(texts)]
     return [line for line in made if line.text]
 
 
-def _words_apart(line: list[_Letter], starts: tuple[float, ...]) -> list[list[_Letter]]:
-    found: list[list[_Letter]] = [[]]
+def _words(line: list[_Letter]) -> list[list[_Letter]]:
+    """The letters of a line, parted at gaps of more than a letter's width; blanks only between words that stay together."""
+    found: list[list[_Letter]] = []
     for letter in line:
-        if letter.x in starts[1:] and letter.text.strip():
+        if not letter.text.strip():
+            if found:
+                found[-1].append(letter)
+            continue
+        before = next((one for one in reversed(found[-1]) if one.text.strip()), None) if found else None
+        if before is None or letter.x - before.x > _WIDE_GAP * letter.height:
             found.append([])
         found[-1].append(letter)
-    return found
+    return [_trimmed(letters) for letters in found]
 
 
-def _starts(line: list[_Letter]) -> tuple[float, ...]:
-    """Where words begin: at the first letter, and behind each gap of more than a letter's width."""
-    seen = [one for one in line if one.text.strip()]
-    later = (one.x for before, one in pairwise(seen) if one.x - before.x > _WIDE_GAP * one.height)
-    return (seen[0].x, *later) if seen else ()
+def _trimmed(letters: list[_Letter]) -> list[_Letter]:
+    while letters and not letters[-1].text.strip():
+        letters.pop()
+    return letters
 
 
 def has_unruled_columns(parts: Sequence[Ruled | Line], *, going_on: bool = False) -> bool:
     """True when lines stand in three or more columns with nothing drawn between them: their words may mix."""
-    starts = [part.starts for part in parts if isinstance(part, Line)]
-    alike = Counter(round(start / _SAME_START) for line in starts for start in line)
-    columns = [place for place, count in alike.items() if count >= _LEAST_ALIKE]
-    side_by_side = going_on or any(len(line) >= _LEAST_COLUMNS for line in starts)
-    return side_by_side and len(columns) >= _LEAST_COLUMNS
+    lines = [part for part in parts if isinstance(part, Line) and part.words]
+    if not going_on and not any(len(line.words) >= _LEAST_COLUMNS for line in lines):
+        return False
+    alike = Counter(round(start / _SAME_START) for line in lines for start, _ in line.words)
+    often = max(_LEAST_ALIKE, _LEAST_SHARE * len(lines))
+    apart = max((line.height for line in lines), default=0)
+    columns: list[int] = []
+    for place in sorted(place for place, count in alike.items() if count >= often):
+        # The first line of a paragraph stands two letters further in: that is no column.
+        further = not columns or (place - columns[-1]) * _SAME_START > _APART * apart
+        if further and not (columns and _crossed(lines, place * _SAME_START - 0.5 * apart)):
+            columns.append(place)
+    beside = sum(any(round(start / _SAME_START) in columns[1:] for start, _ in line.words) for line in lines)
+    return len(columns) >= _LEAST_COLUMNS and beside >= _LEAST_BESIDE * len(lines)
+
+
+def _crossed(lines: list[Line], at: float) -> bool:
+    """True where words of several lines stand on both sides of a place: no column begins there."""
+    over = sum(any(start < at < end for start, end in line.words) for line in lines)
+    return over > 1 + _LEAST_SHARE * len(lines)
