@@ -19,7 +19,7 @@ _WORDS = (
     (
         OTHER,
         re.compile(
-            r".*(?:领导|负责人|责任人|联系人|联络员|联系电话|电话|备注|姓名|职务|职称|邮箱|手机|传真|完成情况|进展|落实情况|状态|得分|分值|评分|考核|依据|佐证|责任科长).*"
+            r".*(?:领导|负责人|责任人|联系人|联络员|联系电话|电话|备注|姓名|职务|职称|邮箱|手机|传真|完成情况|进展|落实情况|状态|得分|分值|评分|考核(?!项目|内容|任务|事项|类别)|依据|佐证|责任科长).*"
         ),
     ),
     (
@@ -45,7 +45,7 @@ _WORDS = (
     (
         CONTENT,
         re.compile(
-            r".*(?:任务|内容|要求|措施|事项|举措|项目|重点|类别|领域|工作|要点|目标|分类|级|方面|指标|环节|栏目|板块|标题|公开|做法|名称|成果|形式|标准|条目|类型|主题|细化).*"
+            r".*(?:任务|内容|要求|措施|事项|举措|项目|重点|类别|领域|工作|要点|目标|分类|级|方面|指标|环节|栏目|板块|标题|公开|做法|名称|成果|形式|标准|条目|类型|主题|细化|实事|工程).*"
         ),
     ),
 )
@@ -127,13 +127,24 @@ def upright(grid: Grid) -> Grid:
 
 
 def _loose_head(grid: Grid) -> tuple[int, int, list[str]] | None:
-    """A first row with one head that is not known among three or more that are: 存在问题 beside 整改措施 and 责任单位."""
+    """A first row with one head that is not known among three or more that are: 存在问题 beside 整改措施 and 责任单位.
+
+    Where numbers and units have their heads and nothing names the task, the one unknown head does.
+    """
     for at, row in enumerate(grid.rows[:_LOOSE_ROWS]):
         corners = list(dict.fromkeys(spot for spot in row if spot.text))
         roles = [role_of_head(spot.text) for spot in corners]
         unknown = [s.text for s, role in zip(corners, roles, strict=True) if not role]
         known = {role for role in roles if role}
         short = all(len(bare(text)) <= _LONGEST_UNKNOWN and text[-1] not in "。；" for text in unknown)
+        if (
+            len(unknown) == 1
+            and short
+            and SEQUENCE in known
+            and known & {LEADS, SHARES}
+            and CONTENT not in known
+        ):
+            return at, at + 1, [role_of_head(spot.text) or CONTENT for spot in row]
         if (
             len(unknown) * 2 <= len(roles)
             and short

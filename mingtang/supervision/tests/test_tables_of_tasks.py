@@ -468,3 +468,40 @@ def test_a_table_in_one_unbroken_line():
         ("2", OPENNESS, "", SECOND, (), ("区民政局",), "长期坚持"),
         ("3", READING, "", THIRD, (), ("各街镇", "区直各部门"), "2025年底前"),
     ]
+
+
+def test_between_numbers_and_units_the_one_head_that_nobody_knows_names_the_task():
+    document = docx.Document()
+    document.add_paragraph("2025年青禾区惠民十件事分解表")
+    word_table(
+        document,
+        [
+            ["序号", "惠民十件", "责任单位", "完成时限"],
+            ["1", "新建2座人行天桥。", "区住建局", "9月投入使用"],
+            ["2", "新建中心幼儿园2所。", "区教体局", "12月底前"],
+        ],
+    )
+
+    assert rows(read(saved(document), DOCX)) == [
+        ("1", "", "", "新建2座人行天桥。", (), ("区住建局",), "9月投入使用"),
+        ("2", "", "", "新建中心幼儿园2所。", (), ("区教体局",), "12月底前"),
+    ]
+
+
+def test_what_is_assessed_is_a_heading_and_who_assesses_is_no_unit():
+    document = docx.Document()
+    document.add_paragraph("2025年青禾区任务清单")
+    word_table(
+        document,
+        [
+            ["考核项目", "序号", "任务内容", "牵头部门", "考核部门"],
+            ["民生公开", "1", FIRST, "区发改局", "市发改委"],
+            ["", "2", SECOND, "区民政局", "市民政局"],
+        ],
+        [(1, 0, 2, 0)],
+    )
+
+    assert rows(read(saved(document), DOCX)) == [
+        ("1", "民生公开", "", FIRST, ("区发改局",), (), ""),
+        ("2", "民生公开", "", SECOND, ("区民政局",), (), ""),
+    ]
