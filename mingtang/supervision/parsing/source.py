@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from mingtang.supervision.parsing.cleaning import cleaned
+from mingtang.supervision.parsing.numbering import mark_of
 
 
 class ParagraphLike(Protocol):
@@ -102,7 +103,8 @@ def blocks_of(document: DocumentLike) -> list[Block]:
     for position, paragraph in enumerate(document.paragraphs):
         while tables and tables[0].after <= position:
             blocks += _table(tables.pop(0))
-        if not paragraph.style.startswith(_BESIDE):
+        # A numbered heading that happens to stand at the top of several pages is none of a page's head.
+        if not paragraph.style.startswith(_BESIDE) or mark_of(paragraph.text.strip()):
             lines = cleaned(paragraph.text).split("\n")
             blocks += [Line(line, paragraph.index, paragraph.level) for line in lines]
     return [*blocks, *(block for table in tables for block in _table(table))]
