@@ -4,8 +4,9 @@ The documents are invented. They were written by somebody who had not seen the r
 how much of them comes out right, and that nothing comes out that does not stand in them.
 
 A stood here first; B and C were written later, before the repairs that they led to. When they were first read, 79 % of the tasks
-of B came out right and 76 % of their units, 89 % and 88 % of C: so much may be hoped for of a document that nobody has seen.
-What is read of them now is no blind figure.
+of B came out right and 76 % of their units, 89 % and 88 % of C.
+What is read of them now is no blind figure. D was written after those repairs: when it was first read, all of its 261 tasks came out
+right, one was false, and 96 % of the units with their roles, 95 % of the deadlines and 87 % of the headings were right.
 
 `all_units` in a careful reading are the units together, where the document leaves open who of them leads.
 """
@@ -146,7 +147,7 @@ def test_of_all_documents_nearly_all_tasks_and_units_come_out_right_and_hardly_a
     for one in scores.values():
         whole.add(one)
 
-    assert whole.expected >= 880
+    assert whole.expected >= 1100
     assert whole.share("found") >= TASKS, whole.wrong
     assert whole.share("units") >= UNITS, whole.wrong
     assert whole.false <= FALSE, whole.wrong
@@ -159,7 +160,7 @@ def test_no_single_document_is_read_badly(scores):
         if one.share("found") < LEAST_TASKS or one.share("units") < LEAST_UNITS
     }
 
-    assert len(scores) >= 60
+    assert len(scores) >= 73
     assert poor == {}
 
 
