@@ -4,9 +4,9 @@ The documents are invented. They were written by somebody who had not seen the r
 how much of them comes out right, and that nothing comes out that does not stand in them.
 
 A stood here first; B and C were written later, before the repairs that they led to. When they were first read, 79 % of the tasks
-of B came out right and 76 % of their units, 89 % and 88 % of C.
-What is read of them now is no blind figure. D was written after those repairs: when it was first read, all of its 261 tasks came out
-right, one was false, and 96 % of the units with their roles, 95 % of the deadlines and 87 % of the headings were right.
+of B came out right and 76 % of their units, 89 % and 88 % of C. What is read of them now is no blind figure. D was written
+after those repairs: when it was first read, all of its 261 tasks came out right, one was false, and 96 % of the units with their
+roles, 95 % of the deadlines and 87 % of the headings were right.
 
 `all_units` in a careful reading are the units together, where the document leaves open who of them leads.
 """
