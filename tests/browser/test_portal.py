@@ -137,7 +137,7 @@ def test_the_keyboard_reaches_a_wide_table_and_every_link(shown, page):
 @pytest.mark.demand("AC-02")
 def test_elder_mode_is_chosen_once_and_holds_on_every_page(shown, page):
     page.goto(shown.url)
-    follow(page.locator("text=长者模式"))
+    follow(page.get_by_role("link", name="长者模式", exact=True))
     modes = []
     for path in shown.pages:
         page.goto(shown.url + path)
