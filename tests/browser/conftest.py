@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 # WCAG 2.2 to level AA, and what axe holds for good practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 640}
 RUN_AXE = """async ([tags, more]) => {
     const rules = Object.fromEntries(more.map(name => [name, {enabled: true}]));
     const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, rules, resultTypes: ["violations"]});
@@ -124,6 +125,24 @@ def overflow() -> Callable[[Page], list[str]]:
         return found
 
     return sticking_out
+
+
+@pytest.fixture
+def wrong_on(
+    axe: Callable[..., list[str]], overflow: Callable[[Page], list[str]]
+) -> Callable[[Page, Sequence[str]], list[Any]]:
+    """`wrong_on(page, addresses)`: what axe and the width of the window find wrong with pages, wide and at 320 px."""
+
+    def looked_at(page: Page, addresses: Sequence[str]) -> list[Any]:
+        wrong: list[Any] = []
+        for size in (WIDE, NARROW):
+            page.set_viewport_size(size)
+            for address in addresses:
+                page.goto(address)
+                wrong += [(address, size["width"], one) for one in [*axe(page), *overflow(page)]]
+        return wrong
+
+    return looked_at
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from tests.browser.going import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-SIZES = ({"width": 1280, "height": 900}, {"width": 320, "height": 640})
 HERE = "/desk/assessments/"
 
 
@@ -37,19 +36,7 @@ def assessment(government):
         yield shown
 
 
-def wrong_on(page, addresses, axe, overflow):
-    wrong = []
-    for size in SIZES:
-        page.set_viewport_size(size)
-        for address in addresses:
-            page.goto(address)
-            wrong += [(address, size["width"], one) for one in [*axe(page), *overflow(page)]]
-    return wrong
-
-
-def test_every_page_of_assessment_is_for_everybody_wide_and_narrow(
-    government, assessment, someone, axe, overflow
-):
+def test_every_page_of_assessment_is_for_everybody_wide_and_narrow(government, assessment, someone, wrong_on):
     scheme = assessment.scheme
     draft = a_draft_of_next_year(government)
     second = scoring.begin(the_quarter(scheme, 2), by=government.office, on=DAY)
@@ -70,7 +57,7 @@ def test_every_page_of_assessment_is_for_everybody_wide_and_narrow(
         f"{HERE}{assessment.pk}/units/{line.organisation_id}/",
         f"{HERE}lines/{line.pk}/",
     ]
-    assert wrong_on(someone(government.office), addresses, axe, overflow) == []
+    assert wrong_on(someone(government.office), addresses) == []
 
 
 def a_draft_of_next_year(government):
@@ -78,7 +65,7 @@ def a_draft_of_next_year(government):
     return schemes.draft_scheme(body, year=2027, name="考核方案", by=government.office, on=DAY)
 
 
-def test_every_page_of_notices_is_for_everybody_wide_and_narrow(government, someone, axe, overflow):
+def test_every_page_of_notices_is_for_everybody_wide_and_narrow(government, someone, wrong_on):
     plan = a_plan(government)
     told = {"first_day": TODAY - timedelta(days=30), "last_day": TODAY, "text": "总体平稳。"}
     draft, notice = (
@@ -93,8 +80,8 @@ def test_every_page_of_notices_is_for_everybody_wide_and_narrow(government, some
     mine = [at, f"{at}{notice.pk}/", f"{at}units/{unit.pk}/"]
     theirs = [*mine, f"{at}new/", f"{at}{draft.pk}/", f"{at}units/{draft.units.first().pk}/"]
 
-    assert wrong_on(someone(government.office), theirs, axe, overflow) == []
-    assert wrong_on(someone(government.contact), mine, axe, overflow) == []
+    assert wrong_on(someone(government.office), theirs) == []
+    assert wrong_on(someone(government.contact), mine) == []
 
 
 def test_a_unit_objects_to_a_score_and_reads_the_answer(government, assessment, someone):

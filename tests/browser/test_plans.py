@@ -14,8 +14,6 @@ from tests.browser.going import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 320, "height": 640}
 DOUBTFUL = (*TEXTS, "公开救助信息。（责任单位：区数据局、区民政局等有关部门）", "公开就业信息。")
 
 
@@ -45,16 +43,8 @@ def addresses(government) -> list[str]:
     ]
 
 
-def test_every_page_is_for_everybody_wide_and_narrow(government, addresses, someone, axe, overflow):
-    page = someone(government.office)
-    wrong = []
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        for address in addresses:
-            page.goto(address)
-            wrong += [(address, size["width"], one) for one in [*axe(page), *overflow(page)]]
-
-    assert wrong == []
+def test_every_page_is_for_everybody_wide_and_narrow(government, addresses, someone, wrong_on):
+    assert wrong_on(someone(government.office), addresses) == []
 
 
 def test_a_plan_is_taken_in_put_right_and_confirmed(government, someone, tmp_path: Path):

@@ -15,7 +15,6 @@ from tests.browser.going import follow
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 ON, DAY = localdate(), timedelta(days=1)
-SIZES = ({"width": 1280, "height": 900}, {"width": 320, "height": 640})
 
 
 @pytest.fixture
@@ -39,7 +38,7 @@ def plan(government):
     return plan
 
 
-def test_every_page_is_for_everybody_wide_and_narrow(government, plan, someone, axe, overflow):
+def test_every_page_is_for_everybody_wide_and_narrow(government, plan, someone, wrong_on):
     found = some_findings(government, "audit_findings")
     here, desk = f"/progress/{plan.pk}/", "/desk/tasks/"
     addresses = [
@@ -55,15 +54,7 @@ def test_every_page_is_for_everybody_wide_and_narrow(government, plan, someone, 
         f"{desk}plans/{plan.pk}/disclosure/",
         f"{desk}plans/{plan.pk}/told/",
     ]
-    page = someone(government.office)
-    wrong = []
-    for size in SIZES:
-        page.set_viewport_size(size)
-        for address in addresses:
-            page.goto(address)
-            wrong += [(address, size["width"], one) for one in [*axe(page), *overflow(page)]]
-
-    assert wrong == []
+    assert wrong_on(someone(government.office), addresses) == []
 
 
 def test_a_reader_without_scripts_finds_a_project_its_nodes_and_what_was_not_told(

@@ -32,18 +32,7 @@ def part(government) -> TaskUnit:
     return plan.tasks.get(number=1).units.get(organisation=government.body)
 
 
-def looked_at(page, addresses, axe, overflow) -> list:
-    """What axe and the width of the window find wrong with pages, wide and narrow."""
-    wrong = []
-    for size in SIZES:
-        page.set_viewport_size(size)
-        for address in addresses:
-            page.goto(address)
-            wrong += [(address, size["width"], one) for one in [*axe(page), *overflow(page)]]
-    return wrong
-
-
-def test_every_page_is_for_everybody_wide_and_narrow(government, part, someone, axe, overflow):
+def test_every_page_is_for_everybody_wide_and_narrow(government, part, someone, wrong_on):
     office, task = government.office, part.task
     record = proven(government, a_record(government, body=government.body))
     proven(government, a_record(government, "joint_meeting", body=government.body))
@@ -73,8 +62,8 @@ def test_every_page_is_for_everybody_wide_and_narrow(government, part, someone, 
         f"{here}overview/",
     ]
     of_contact = [f"{here}parts/{part.pk}/record/", f"{here}parts/{part.pk}/"]
-    wrong = looked_at(someone(office), of_office, axe, overflow)
-    wrong += looked_at(someone(government.contact), of_contact, axe, overflow)
+    wrong = wrong_on(someone(office), of_office)
+    wrong += wrong_on(someone(government.contact), of_contact)
     assert wrong == []
 
 

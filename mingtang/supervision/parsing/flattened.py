@@ -17,7 +17,7 @@ from mingtang.supervision.parsing.columns import CONTENT, SEQUENCE, head_roles
 from mingtang.supervision.parsing.deadlines import is_deadline
 from mingtang.supervision.parsing.fields import DEADLINE
 from mingtang.supervision.parsing.numbering import mark_of
-from mingtang.supervision.parsing.source import Block, Grid, Line, Spot, grid_of_texts
+from mingtang.supervision.parsing.source import Block, Grid, Line, Spot, grid_of_texts, lines_through
 from mingtang.supervision.parsing.units import LEADS, SHARES, are_units
 
 _CELL = re.compile(r"^[ \u3000]*\t(?P<text>[^\t]*)$")
@@ -36,15 +36,7 @@ class _Row:
 
 def with_tables(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks with grids in the place of lines that were tables."""
-    done: list[Block] = []
-    lines: list[Line] = []
-    for block in blocks:
-        if isinstance(block, Line):
-            lines.append(block)
-        else:
-            done += [*_through(lines), block]
-            lines = []
-    return [*done, *_through(lines)]
+    return lines_through(blocks, _through)
 
 
 def _through(lines: list[Line]) -> Iterator[Block]:

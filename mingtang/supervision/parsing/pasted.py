@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from mingtang.supervision.parsing.columns import SEQUENCE, head_roles, role_of_head
 from mingtang.supervision.parsing.numbering import BRACKETED, mark_of
 from mingtang.supervision.parsing.particulars import is_furniture
-from mingtang.supervision.parsing.source import Block, Line, Spot
+from mingtang.supervision.parsing.source import Block, Line, Spot, lines_through
 from mingtang.supervision.parsing.units import are_units
 
 _LONGEST_ROW = 20  # lines that a row may be broken into
@@ -21,15 +21,7 @@ _LONGEST_HEADING = 40
 
 def with_whole_rows(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks; rows of tables that stood on several lines stand on one, with breaks within their cells."""
-    done: list[Block] = []
-    lines: list[Line] = []
-    for block in blocks:
-        if isinstance(block, Line):
-            lines.append(block)
-        else:
-            done += [*_whole(lines), block]
-            lines = []
-    return [*done, *_whole(lines)]
+    return lines_through(blocks, _whole)
 
 
 def _whole(lines: list[Line]) -> list[Line]:

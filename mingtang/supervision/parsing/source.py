@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -136,3 +136,16 @@ def grid_of_texts(rows: Sequence[Sequence[str]], numbers: Sequence[int], first_l
         for r, row in enumerate(rows)
     ]
     return Grid(spots, list(numbers), merges_lost=True, first_line=first_line)
+
+
+def lines_through(blocks: Sequence[Block], read: Callable[[list[Line]], Iterable[Block]]) -> list[Block]:
+    """The same blocks, each run of lines between tables as `read` gives it."""
+    done: list[Block] = []
+    lines: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Line):
+            lines.append(block)
+        else:
+            done += [*read(lines), block]
+            lines = []
+    return [*done, *read(lines)]
