@@ -65,6 +65,7 @@ def _work(role: str) -> None:
             mingtang(["worker"])
     except BaseException:
         traceback.print_exc()
+        _say("failed", role)
     finally:
         os._exit(0)
 

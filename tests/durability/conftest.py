@@ -202,9 +202,7 @@ def _story() -> None:
     install(demonstration=False)
     government = a_government()
     for number in range(READY):
-        edition = submitted(
-            government, title=f"关于做好第{number}批冬春救助工作的通知", column=government.child
-        )
+        edition = submitted(government, **_words(number), column=government.child)
         for _ in range(3):
             sign_next(government, edition)
 

@@ -83,6 +83,7 @@ class Processes:
         told = [line.decode() for line in lines]
         for line in told:
             word, *what = line.split()
+            assert word != "failed", self.log.read_text()
             if word in {"signed", "published"}:
                 self.acts.append((word, int(what[0])))
             self.finished |= word == "finished"
